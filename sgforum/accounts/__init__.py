@@ -1,0 +1,1 @@
+"""Residents and staff: registration, sign-in, roles that belong to a place, residency, suspension."""

@@ -1,0 +1,160 @@
+"""Pages of those who verify residents, suspend people and hand out roles."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from flask import Response
+from flask_babel import gettext
+
+from ..core import clock, permissions
+from ..core.errors import InvalidInput, NotFound, Refused
+from ..core.marks import N_
+from ..core.permissions import Actor, Role
+from ..territory.models import AgeBand, Place, PlaceLevel, Sex
+from ..territory.queries import find_city, get_place, list_places
+from ..web.answers import form_page, page, see_other
+from ..web.guards import acting, actor, permitted
+from . import queries, rules, services
+from .forms import ROLE_NAMES, ConfirmForm, RoleForm, SuspendForm, VerifyForm
+from .models import Method
+from .services.credentials import normalise_email
+from .views import pages
+
+
+def places_of(person: Actor, permission: permissions.Permission) -> list[str]:
+    """The places in which a role gives the person a permission."""
+    return sorted({grant.place for grant in person.grants if grant.role in permission.roles})
+
+
+@pages.get("/petugas/warga", guard=permitted(rules.VERIFY))
+def waiting() -> Response:
+    places = places_of(_actor(), rules.VERIFY)
+    return page(
+        "accounts/waiting.html",
+        waiting=queries.list_waiting_residents(_kelurahan_of(places)),
+        total=queries.count_waiting_residents(_kelurahan_of(places)),
+    )
+
+
+def _kelurahan_of(places: list[str]) -> list[str]:
+    """An RT officer sees those who registered in the kelurahan: the RT is told only when they come."""
+    return sorted({".".join(code.split(".")[:4]) for code in places})
+
+
+@pages.form("/petugas/warga/<public_id>", guard=permitted(rules.VERIFY), limit="120/hour")
+def verify(public_id: str) -> Response:
+    person = queries.get_person(public_id)
+    home = get_place(person.home_code or "", PlaceLevel.KELURAHAN)
+    options = [
+        rt for rt in list_places(PlaceLevel.RT, inside=home.code) if permissions.may(_actor(), rules.VERIFY, rt.code)
+    ]
+    if not options:
+        raise NotFound(queries.NO_PERSON)
+    form = VerifyForm()
+    form.rt_code.choices = [("", gettext("Pilih RT")), *((rt.code, rt_label(rt)) for rt in options)]
+    if form.validate_on_submit():
+        try:
+            with acting() as act:
+                services.verify_residency(
+                    actor=act.actor, person_public_id=public_id, rt_code=form.rt_code.data,
+                    sex=Sex(form.sex.data) if form.sex.data else None,
+                    age_band=AgeBand(form.age_band.data) if form.age_band.data else None,
+                    method=_method(act.actor), at=act.at,
+                )  # fmt: skip
+            return see_other("accounts.waiting", N_("Warga sudah diverifikasi."))
+        except InvalidInput as error:
+            form.take(error)
+        except NotFound:
+            form.take(InvalidInput({"rt_code": N_("Pilih RT tempat tinggalnya.")}))
+    return form_page("accounts/verify.html", form, person=person, home=home)
+
+
+def _method(person: Actor) -> Method:
+    return Method.DESK if any(grant.role is Role.OFFICIAL for grant in person.grants) else Method.RT_OFFICER
+
+
+def rt_label(rt: Place) -> str:
+    """RT 03 / RW 01."""
+    rw = rt.code.split(".")[-2].removeprefix("RW")
+    return f"{rt.name} / RW {rw}"
+
+
+@pages.form("/petugas/akun/<public_id>/tangguhkan", guard=permitted(rules.SUSPEND), limit="60/hour")
+def suspend(public_id: str) -> Response:
+    person = queries.get_person(public_id)
+    permissions.require(_actor(), rules.SUSPEND, person.home_code or "")
+    form = SuspendForm()
+    if form.validate_on_submit():
+        try:
+            with acting() as act:
+                days = int(form.days.data)
+                services.suspend(
+                    actor=act.actor, person_public_id=public_id, reason=form.reason.data, at=act.at,
+                    until=act.at + timedelta(days=days) if days else None,
+                )  # fmt: skip
+            return see_other("accounts.suspend", N_("Akun sudah ditangguhkan."), public_id=public_id)
+        except InvalidInput as error:
+            form.take(error)
+    current = queries.find_current_suspension(person.id, clock.now())
+    return form_page("accounts/suspend.html", form, person=person, current=current, lift_form=ConfirmForm())
+
+
+@pages.post("/petugas/akun/<public_id>/cabut", guard=permitted(rules.SUSPEND))
+def lift(public_id: str) -> Response:
+    with acting() as act:
+        services.lift_suspension(actor=act.actor, person_public_id=public_id, at=act.at)
+    return see_other("accounts.suspend", N_("Penangguhan sudah dicabut."), public_id=public_id)
+
+
+@pages.form("/admin/peran", guard=permitted(rules.READ_PEOPLE), limit="60/hour")
+def roles() -> Response:
+    """The city's staff; the form to add one is for admins only."""
+    may_grant = permissions.may(_actor(), rules.GRANT_ROLE)
+    form = RoleForm()
+    city = find_city()
+    form.place_code.choices = _place_choices()
+    if form.validate_on_submit():
+        try:
+            with acting() as act:
+                _grant(act.actor, form)
+            return see_other("accounts.roles", N_("Peran sudah diberikan. Orangnya perlu masuk lagi."))
+        except InvalidInput as error:
+            form.take(error)
+        except (NotFound, Refused) as error:
+            form.take(InvalidInput({"email": error.message}))
+    return form_page(
+        "accounts/roles.html", form, staff=queries.list_staff(city.code) if city else [],
+        may_grant=may_grant, names=ROLE_NAMES, me=_actor().public_id,
+    )  # fmt: skip
+
+
+def _grant(person: Actor, form: RoleForm) -> None:
+    found = queries.find_person_by_email(normalise_email(form.email.data))
+    if found is None or found.email_confirmed_at is None:
+        raise InvalidInput({"email": N_("Belum ada akun terkonfirmasi dengan surel ini.")})
+    services.grant_role(
+        actor=person, person_public_id=found.public_id, role=Role(form.role.data),
+        place_code=form.place_code.data, at=clock.now(),
+    )  # fmt: skip
+
+
+def _place_choices() -> list[tuple[str, str]]:
+    levels = (PlaceLevel.KOTA, PlaceLevel.KECAMATAN, PlaceLevel.KELURAHAN)
+    places = sorted((place for level in levels for place in list_places(level)), key=lambda place: place.code)
+    return [("", gettext("Pilih wilayah")), *((place.code, place.title) for place in places)]
+
+
+@pages.post("/admin/peran/<int:grant_id>/cabut", guard=permitted(rules.GRANT_ROLE))
+def revoke(grant_id: int) -> Response:
+    with acting() as act:
+        services.revoke_role(actor=act.actor, grant_id=grant_id, at=act.at)
+    return see_other("accounts.roles", N_("Peran sudah dicabut."))
+
+
+def _actor() -> Actor:
+    person = actor()
+    assert person is not None  # the guard let only people in  # noqa: S101
+    return person
+
+

@@ -1,0 +1,50 @@
+"""What happened to an account, for whoever must tell the person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmationAsked:
+    """A new address must be confirmed by the link with this token."""
+
+    email: str
+    name: str
+    locale: str
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class KnownAddressRegistered:
+    """Somebody registered with an address that has an account: tell its owner, not the visitor."""
+
+    email: str
+    name: str
+    locale: str
+
+
+@dataclass(frozen=True, slots=True)
+class PasswordResetAsked:
+    email: str
+    name: str
+    locale: str
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class PasswordChanged:
+    email: str
+    name: str
+    locale: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResidencyVerified:
+    """The person is now a verified resident of the RT."""
+
+    person_id: int
+    email: str
+    name: str
+    locale: str
+    rt_code: str

@@ -1,0 +1,211 @@
+"""Acts on one's own account: register, confirm, sign in and out, change or reset the password."""
+
+from __future__ import annotations
+
+import unicodedata
+from datetime import datetime, timedelta
+
+from email_validator import EmailNotValidError, validate_email
+from sqlalchemy import delete, update
+
+from ...core import audit, bus, crypto
+from ...core.db import db
+from ...core.errors import InvalidInput, NotFound
+from ...core.marks import N_
+from ...core.permissions import SYSTEM, Actor, Level
+from ...territory.models import PlaceLevel
+from ...territory.queries import get_place
+from ..events import ConfirmationAsked, KnownAddressRegistered, PasswordChanged, PasswordResetAsked
+from ..models import MailToken, Person, Purpose, SignedIn
+from ..queries import actor_of, find_person_by_email
+
+CONFIRM_HOURS = 24
+RESET_HOURS = 1
+SESSION_DAYS = 30
+PASSWORD_LENGTH = (10, 200)
+WRONG_CREDENTIALS = N_("Surel atau kata sandi tidak cocok.")
+DEAD_LINK = N_("Tautan ini sudah dipakai atau sudah lewat waktunya. Mintalah tautan baru.")
+_COMMON_PASSWORDS = {"password", "katasandi", "indonesia", "balikpapan", "1234567890", "qwertyuiop", "bismillah"}
+
+
+def normalise_email(text: str) -> str:
+    """NFKC, lower case, checked; raises InvalidInput. Two spellings of one address are one account (threats 42)."""
+    folded = unicodedata.normalize("NFKC", text.strip())
+    try:
+        return validate_email(folded, check_deliverability=False).normalized.lower()
+    except EmailNotValidError:
+        raise InvalidInput({"email": N_("Tulis alamat surel yang lengkap, misalnya nama@contoh.id.")}) from None
+
+
+def check_new_password(password: str, *, email: str, name: str) -> str | None:
+    """What is wrong with a password, as a sentence, or None. Length matters, not kinds of signs."""
+    if not PASSWORD_LENGTH[0] <= len(password) <= PASSWORD_LENGTH[1]:
+        return N_("Kata sandi paling pendek 10 huruf dan paling panjang 200 huruf.")
+    plain = password.lower()
+    if len(set(plain)) < 4 or plain.strip("0123456789!.") in _COMMON_PASSWORDS or plain in _COMMON_PASSWORDS:
+        return N_("Kata sandi ini terlalu mudah ditebak. Pakailah beberapa kata yang tidak berhubungan.")
+    if plain in (email, name.lower()) or plain == email.split("@", maxsplit=1)[0]:
+        return N_("Kata sandi tidak boleh sama dengan nama atau surel Anda.")
+    return None
+
+
+def register(*, name: str, email: str, password: str, home_code: str, locale: str, at: datetime) -> Person | None:
+    """Make an account of level 0 and ask for confirmation; None if the address has one already.
+
+    The caller shows the same page in both cases: only the owner of the address learns the difference.
+    """
+    address, name = normalise_email(email), " ".join(name.split())
+    errors = {}
+    if not 2 <= len(name) <= 80 or any(unicodedata.category(sign).startswith("C") for sign in name):
+        errors["name"] = N_("Tulis nama Anda, 2 sampai 80 huruf.")
+    problem = check_new_password(password, email=address, name=name)
+    if problem:
+        errors["password"] = problem
+    try:
+        get_place(home_code, PlaceLevel.KELURAHAN)
+    except NotFound:
+        errors["home_code"] = N_("Pilih kelurahan tempat Anda tinggal.")
+    if errors:
+        raise InvalidInput(errors)
+    hashed = crypto.hash_password(password)  # before the look-up: both ways cost the same time
+    known = find_person_by_email(address)
+    if known is not None:
+        bus.publish(KnownAddressRegistered(known.email, known.name, known.locale))
+        return None
+    person = Person(
+        email=address, password_hash=hashed, name=name, home_code=home_code, locale=locale, created_at=at, level=0
+    )
+    db.session.add(person)
+    db.session.flush()
+    ask_confirmation(person=person, at=at)
+    return person
+
+
+def register_by_operator(*, name: str, email: str, password: str, home_code: str | None, at: datetime) -> Person:
+    """A confirmed account made on the server's command line, for the first staff of a city."""
+    person = Person(
+        email=normalise_email(email), password_hash=crypto.hash_password(password), name=name, home_code=home_code,
+        created_at=at, email_confirmed_at=at, level=Level.CONFIRMED,
+    )  # fmt: skip
+    db.session.add(person)
+    db.session.flush()
+    audit.record(actor=SYSTEM, act="accounts.person.add", subject=person.public_id, at=at)
+    return person
+
+
+def ask_confirmation(*, person: Person, at: datetime) -> str:
+    """Send a confirmation link; the token is returned for the demo and tests only."""
+    token = _mail_token(person, Purpose.CONFIRM, at, CONFIRM_HOURS)
+    bus.publish(ConfirmationAsked(person.email, person.name, person.locale, token))
+    return token
+
+
+def confirm_email(*, token: str, at: datetime) -> Person:
+    """Raise a person to level 1; raises InvalidInput for a link that is used, old or unknown."""
+    person = _redeem(token, Purpose.CONFIRM, at)
+    person.email_confirmed_at = person.email_confirmed_at or at
+    person.level = max(person.level, Level.CONFIRMED)
+    return person
+
+
+def sign_in(*, email: str, password: str, at: datetime) -> tuple[Person, str]:
+    """The person and a new session token; raises InvalidInput, the same for an unknown address and a wrong password."""
+    try:
+        person = find_person_by_email(normalise_email(email))
+    except InvalidInput:
+        person = None
+    if not crypto.check_password(person.password_hash if person else None, password) or person is None:
+        raise InvalidInput(WRONG_CREDENTIALS)
+    if crypto.needs_rehash(person.password_hash):
+        person.password_hash = crypto.hash_password(password)
+    return person, start_session(person=person, at=at)
+
+
+def start_session(*, person: Person, at: datetime) -> str:
+    """A new session of the person's present epoch; the token goes into the cookie."""
+    db.session.execute(delete(SignedIn).where(SignedIn.person_id == person.id, SignedIn.expires_at <= at))
+    token = crypto.new_token()
+    db.session.add(
+        SignedIn(
+            token_hash=crypto.token_hash(token), person_id=person.id, epoch=person.session_epoch,
+            created_at=at, expires_at=at + timedelta(days=SESSION_DAYS),
+        )
+    )  # fmt: skip
+    return token
+
+
+def sign_out(*, token: str) -> None:
+    """End one session: its cookie is worthless from now on."""
+    db.session.execute(delete(SignedIn).where(SignedIn.token_hash == crypto.token_hash(token)))
+
+
+def end_sessions(person: Person) -> None:
+    """End all sessions and links of a person at their next use: the epoch that they carry is over."""
+    person.session_epoch += 1
+    db.session.execute(
+        update(MailToken).where(MailToken.person_id == person.id, MailToken.used_at.is_(None)).values(epoch=-1)
+    )
+
+
+def change_password(*, actor: Actor, old: str, new: str, at: datetime) -> str:
+    """Set a new password and end every session; returns the token of a fresh one for this browser."""
+    person = db.session.get_one(Person, actor.person_id)
+    if not crypto.check_password(person.password_hash, old):
+        raise InvalidInput({"old": N_("Kata sandi lama tidak cocok.")})
+    _set_password(person, new, "new", at)
+    return start_session(person=person, at=at)
+
+
+def ask_password_reset(*, email: str, at: datetime) -> None:
+    """Send a reset link if the address has an account; says nothing either way."""
+    person = find_person_by_email(normalise_email(email))
+    if person is not None:
+        token = _mail_token(person, Purpose.RESET, at, RESET_HOURS)
+        bus.publish(PasswordResetAsked(person.email, person.name, person.locale, token))
+
+
+def reset_password(*, token: str, new: str, at: datetime) -> Person:
+    """Set a password by link; every other link and session of the person ends."""
+    person = _redeem(token, Purpose.RESET, at)
+    _set_password(person, new, "new", at)
+    return person
+
+
+def _set_password(person: Person, new: str, field: str, at: datetime) -> None:
+    problem = check_new_password(new, email=person.email, name=person.name)
+    if problem:
+        raise InvalidInput({field: problem})
+    person.password_hash = crypto.hash_password(new)
+    end_sessions(person)
+    bus.publish(PasswordChanged(person.email, person.name, person.locale))
+    audit.record(actor=actor_of(person, at), act="accounts.password.change", subject=person.public_id, at=at)
+
+
+def _mail_token(person: Person, purpose: Purpose, at: datetime, hours: int) -> str:
+    token = crypto.new_token()
+    db.session.add(
+        MailToken(
+            token_hash=crypto.token_hash(token), person_id=person.id, purpose=purpose, email=person.email,
+            epoch=person.session_epoch, expires_at=at + timedelta(hours=hours),
+        )
+    )  # fmt: skip
+    db.session.flush()
+    return token
+
+
+def _redeem(token: str, purpose: Purpose, at: datetime) -> Person:
+    """Use a link up, once even if it is clicked twice at the same moment."""
+    key = crypto.token_hash(token)
+    used = db.session.execute(
+        update(MailToken)
+        .where(
+            MailToken.token_hash == key, MailToken.purpose == purpose,
+            MailToken.used_at.is_(None), MailToken.expires_at > at,
+        )
+        .values(used_at=at)
+        .returning(MailToken.person_id, MailToken.email, MailToken.epoch)
+    ).first()  # fmt: skip
+    person = db.session.get(Person, used.person_id) if used else None
+    if used is None or person is None or (person.email, person.session_epoch) != (used.email, used.epoch):
+        raise InvalidInput(DEAD_LINK)
+    return person

@@ -1,0 +1,192 @@
+"""Pages of one's own account."""
+
+from __future__ import annotations
+
+from flask import Response, g, redirect, request, url_for
+from flask_babel import gettext
+
+from ..core import clock
+from ..core.db import transaction
+from ..core.errors import InvalidInput
+from ..core.marks import N_
+from ..territory.models import PlaceLevel
+from ..territory.queries import list_ancestors, list_places
+from ..web import i18n
+from ..web.answers import form_page, page, see_other
+from ..web.guards import PUBLIC, SIGNED_IN, acting, actor, safe_next
+from ..web.limits import count
+from ..web.pages import Pages
+from . import queries, services, sessions
+from .forms import ChangePasswordForm, ConfirmForm, EmailForm, NewPasswordForm, RegisterForm, SignInForm
+from .services.credentials import normalise_email
+
+pages = Pages("accounts", __name__, template_folder="templates")
+PER_ACCOUNT = "10/15minutes"
+
+
+def kelurahan_choices() -> list[tuple[str, str]]:
+    """Kelurahan for a select, with their kecamatan where two have one name."""
+    return [(place.code, place.name) for place in sorted(list_places(PlaceLevel.KELURAHAN), key=lambda p: p.name)]
+
+
+@pages.form("/daftar", guard=PUBLIC, limit="10/hour")
+def register() -> Response:
+    form = RegisterForm(data={"home_code": request.args.get("kelurahan", "")} if request.method == "GET" else None)
+    form.home_code.choices = [("", gettext("Pilih kelurahan")), *kelurahan_choices()]
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                services.register(
+                    name=form.name.data, email=form.email.data, password=form.password.data,
+                    home_code=form.home_code.data, locale=i18n.locale(), at=clock.now(),
+                )  # fmt: skip
+            return see_other("accounts.registered")
+        except InvalidInput as error:
+            form.take(error)
+    return form_page("accounts/register.html", form)
+
+
+@pages.get("/daftar/terkirim", guard=PUBLIC)
+def registered() -> Response:
+    return page("accounts/mail_sent.html", purpose="register")
+
+
+@pages.form("/daftar/konfirmasi/<token>", guard=PUBLIC, limit="20/hour")
+def confirm(token: str) -> Response:
+    """A button, not the link itself: mail scanners follow links."""
+    form = ConfirmForm()
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                at = clock.now()
+                person = services.confirm_email(token=token, at=at)
+                session_token = services.start_session(person=person, at=at)
+            sessions.begin(session_token)
+            return see_other("accounts.account", N_("Surel Anda sudah dikonfirmasi. Anda dapat mulai menulis."))
+        except InvalidInput as error:
+            form.take(error)
+    return form_page("accounts/confirm.html", form)
+
+
+@pages.form("/masuk", guard=PUBLIC, limit="20/minute;100/hour")
+def sign_in() -> Response:
+    form = SignInForm()
+    target = safe_next(form.lanjut.data or request.args.get("lanjut"), "")
+    form.lanjut.data = target
+    if request.method == "GET" and actor() is not None:
+        return redirect(target or url_for("accounts.account"), 303)  # type: ignore[return-value]
+    if form.validate_on_submit():
+        try:
+            _count_account(form.email.data)
+            with transaction():
+                _person, token = services.sign_in(
+                    email=form.email.data, password=form.password.data, at=clock.now()
+                )
+            sessions.begin(token)
+            return redirect(target or url_for("accounts.account"), 303)  # type: ignore[return-value]
+        except InvalidInput as error:
+            form.take(error)
+    return form_page("accounts/sign_in.html", form)
+
+
+def _count_account(email: str) -> None:
+    """Guessing one account's password from many addresses is limited too; unknown accounts count alike."""
+    try:
+        key = normalise_email(email)
+    except InvalidInput:
+        key = "-"
+    count(PER_ACCOUNT, "account", key)
+
+
+@pages.post("/keluar", guard=SIGNED_IN)
+def sign_out() -> Response:
+    token = sessions.end()
+    if token:
+        with transaction():
+            services.sign_out(token=token)
+    g.pop("actor", None)
+    response = see_other("accounts.signed_out")
+    response.headers["Clear-Site-Data"] = '"cache"'
+    return response
+
+
+@pages.get("/keluar/selesai", guard=PUBLIC)
+def signed_out() -> Response:
+    return page("accounts/signed_out.html")
+
+
+@pages.form("/masuk/lupa", guard=PUBLIC, limit="10/hour")
+def forgot() -> Response:
+    form = EmailForm()
+    if form.validate_on_submit():
+        try:
+            _count_account(form.email.data)
+            with transaction():
+                services.ask_password_reset(email=form.email.data, at=clock.now())
+            return see_other("accounts.reset_sent")
+        except InvalidInput as error:
+            form.take(error)
+    return form_page("accounts/forgot.html", form)
+
+
+@pages.get("/masuk/lupa/terkirim", guard=PUBLIC)
+def reset_sent() -> Response:
+    return page("accounts/mail_sent.html", purpose="reset")
+
+
+@pages.form("/masuk/sandi-baru/<token>", guard=PUBLIC, limit="20/hour")
+def reset(token: str) -> Response:
+    form = NewPasswordForm()
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                services.reset_password(token=token, new=form.new.data, at=clock.now())
+            return see_other("accounts.sign_in", N_("Kata sandi sudah diganti. Silakan masuk."))
+        except InvalidInput as error:
+            form.take(error)
+    return form_page("accounts/new_password.html", form)
+
+
+@pages.get("/akun", guard=SIGNED_IN)
+def account() -> Response:
+    person = queries.get_person(_me())
+    at = clock.now()
+    return page(
+        "accounts/account.html",
+        person=person,
+        places=list_ancestors(person.rt_code or person.home_code or ""),
+        suspension=queries.find_current_suspension(person.id, at),
+        verification=queries.find_verification(person.id),
+        form=ConfirmForm(),
+    )
+
+
+@pages.form("/akun/sandi", guard=SIGNED_IN, limit="10/hour")
+def password() -> Response:
+    form = ChangePasswordForm()
+    if form.validate_on_submit():
+        try:
+            with acting() as act:
+                token = services.change_password(
+                    actor=act.actor, old=form.old.data, new=form.new.data, at=act.at
+                )
+            sessions.begin(token)
+            return see_other("accounts.account", N_("Kata sandi sudah diganti. Perangkat lain sudah keluar."))
+        except InvalidInput as error:
+            form.take(error)
+    return form_page("accounts/password.html", form)
+
+
+@pages.post("/akun/konfirmasi", guard=SIGNED_IN, limit="5/hour")
+def confirm_again() -> Response:
+    with acting() as act:
+        person = queries.get_person(act.actor.public_id)
+        if person.email_confirmed_at is None:
+            services.ask_confirmation(person=person, at=act.at)
+    return see_other("accounts.registered")
+
+
+def _me() -> str:
+    person = actor()
+    assert person is not None  # the guard let only people in  # noqa: S101
+    return person.public_id

@@ -1,0 +1,125 @@
+"""The composition root: the only file that knows every domain."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Any
+
+from flask import Flask, Response, request
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from .accounts import sessions
+from .accounts.component import component as accounts
+from .component import Component
+from .config import Config
+from .core import migrate, settings
+from .core.db import db, prepare_engine
+from .core.errors import SgforumError
+from .notify.component import component as notify
+from .territory.component import component as territory
+from .web import answers, guards, headers, i18n, limits, site
+
+COMPONENTS: tuple[Component, ...] = (territory, accounts, notify)
+MAX_REQUEST_BYTES = 2 * 1024 * 1024
+
+
+def create_app(config: Config) -> Flask:
+    """The WSGI application of one installation."""
+    app = Flask("sgforum", static_folder=None, instance_path=str(config.instance), template_folder=None)
+    app.config.update(
+        SECRET_KEY=config.secret_key,
+        BASE_URL=config.base_url,
+        LANGUAGES=config.languages,
+        ZONE=config.zone,
+        MAX_CONTENT_LENGTH=MAX_REQUEST_BYTES,
+        MAX_FORM_MEMORY_SIZE=MAX_REQUEST_BYTES,
+        MAX_FORM_PARTS=500,
+        SQLALCHEMY_DATABASE_URI=config.database,
+        SQLALCHEMY_ENGINE_OPTIONS=_engine_options(config),
+        WTF_CSRF_TIME_LIMIT=None,  # a form may stay open for a day; the session ends it
+    )
+    app.extensions["sgforum_config"] = config
+    app.extensions["sgforum_is_demo"] = _remembered(lambda: settings.read(settings.DEMO) is not None)
+    db.init_app(app)
+    with app.app_context():
+        prepare_engine(db.engine)
+    _install_web(app, config)
+    for component in COMPONENTS:
+        for pages in component.pages:
+            app.register_blueprint(pages)
+        if component.wire:
+            component.wire()
+    _handle_errors(app)
+    if config.trusted_proxies:
+        count = config.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count)  # type: ignore[method-assign]
+    return app
+
+
+def _engine_options(config: Config) -> dict[str, Any]:
+    if config.database.startswith("sqlite"):
+        return {"connect_args": {"timeout": 15}}
+    return {"pool_size": 5, "max_overflow": 5, "pool_pre_ping": True}
+
+
+def _install_web(app: Flask, config: Config) -> None:
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    limits.install(app, config.instance, config.redis_url)
+    sessions.install(app, https=config.is_https)
+    guards.install(app, sessions.load_actor)
+    headers.install(app, https=config.is_https)
+    i18n.install(app, str(migrate.script_folder("translations")))
+    site.install(app)
+
+
+def _handle_errors(app: Flask) -> None:
+    app.register_error_handler(SgforumError, answers.refusal)
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(OperationalError, _database_error)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def _http_error(error: HTTPException) -> Response:
+    code = error.code or 500
+    if code < 400:
+        return error.get_response()  # type: ignore[return-value]
+    response = answers.error_page(code)
+    if code == 405:
+        response.headers["Allow"] = ", ".join(sorted(getattr(error, "valid_methods", None) or []))
+    return response
+
+
+def _database_error(error: OperationalError) -> Response:
+    """A locked, full or unreachable database: the reader is told to try again, the log knows why."""
+    db.session.rollback()
+    _log(error)
+    kind = "sqlite" if isinstance(error.orig, sqlite3.Error) else "postgresql"
+    response = answers.error_page(503)
+    response.headers["Retry-After"] = "30" if kind == "sqlite" else "10"
+    return response
+
+
+def _unexpected(error: Exception) -> Response:
+    db.session.rollback()
+    _log(error)
+    return answers.error_page(500)
+
+
+def _log(error: Exception) -> None:
+    from flask import current_app  # noqa: PLC0415
+
+    current_app.logger.error("%s %s", request.method, request.path, exc_info=error)
+
+
+def _remembered(read: Any) -> Any:
+    """A fact that never turns false again once it is true, read from the database until then."""
+    known: list[bool] = []
+
+    def ask() -> bool:
+        if not known and read():
+            known.append(True)
+        return bool(known)
+
+    return ask

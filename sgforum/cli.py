@@ -1,0 +1,164 @@
+"""The `sgforum` command."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+import click
+from flask import Flask
+from sqlalchemy.exc import OperationalError, ProgrammingError
+
+from . import __version__, server, worker
+from .app import COMPONENTS, create_app
+from .config import Config, instance_path, load_config
+from .core import migrate
+from .core.console import emit, json_option, text_table
+from .core.db import db
+from .core.errors import SgforumError
+from .web.guards import guard_of
+
+
+class House(click.Group):
+    """The top-level group: commands of domains run inside an application made for the chosen instance."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except SgforumError as error:
+            _refuse(str(error))
+        except (OperationalError, ProgrammingError) as error:
+            _refuse(f"The database does not answer as it should: {error.orig}. Try: sgforum doctor")
+
+
+def _refuse(sentence: str) -> None:
+    click.echo(sentence, err=True)
+    sys.exit(1)
+
+
+@click.group(cls=House, epilog="Example: sgforum demo")
+@click.option("--instance", type=click.Path(file_okay=False), help="Folder of the installation; default ./instance.")
+@click.version_option(__version__, prog_name="sgforum")
+@click.pass_context
+def house(ctx: click.Context, instance: str | None) -> None:
+    """Forums, consultations, campaigns and a participation score for the kelurahan."""
+    ctx.obj = instance_path(instance)
+
+
+def config_of(ctx: click.Context) -> Config:
+    found: Path = ctx.find_root().obj
+    return load_config(found)
+
+
+def application(ctx: click.Context) -> Flask:
+    return create_app(config_of(ctx))
+
+
+def _in_application(command: click.Command) -> click.Command:
+    """Give every command of a domain an application context."""
+    if isinstance(command, click.Group):
+        for child in command.commands.values():
+            _in_application(child)
+        return command
+    callback = command.callback
+    assert callback is not None  # click made it from a function  # noqa: S101
+    command.callback = _wrapped(callback)
+    return command
+
+
+def _wrapped(callback: Callable[..., Any]) -> Callable[..., Any]:
+    @wraps(callback)
+    def run(*args: Any, **kwargs: Any) -> Any:
+        with application(click.get_current_context()).app_context():
+            return callback(*args, **kwargs)
+
+    return run
+
+
+@house.command(epilog="Example: sgforum serve --port 8000 --workers 2")
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64))
+@click.option("--threads", default=2, show_default=True, type=click.IntRange(1, 64), help="For each worker process.")
+@click.option("--no-worker", is_flag=True, help="Do not run jobs beside the server.")
+@click.pass_context
+def serve(ctx: click.Context, host: str, port: int, workers: int, threads: int, *, no_worker: bool) -> None:
+    """Serve the site; runs pending migrations first."""
+    server.serve(config_of(ctx), server.Listen(host, port, workers, threads), with_worker=not no_worker)
+
+
+@house.command("worker", epilog="Example: sgforum worker")
+@click.option("--parent", type=int, hidden=True)
+@click.pass_context
+def worker_(ctx: click.Context, parent: int | None) -> None:
+    """Run jobs only: mails, openings, closings, monthly freezes."""
+    worker.work(application(ctx), config_of(ctx), parent=parent)
+
+
+@house.group("db", help="Migrations.")
+def db_() -> None:
+    pass
+
+
+@db_.command(epilog="Example: sgforum db upgrade")
+@click.pass_context
+def upgrade(ctx: click.Context) -> None:
+    """Bring the database to this version's schema; on SQLite a copy is made first."""
+    with application(ctx).app_context():
+        done = migrate.upgrade(db.engine, config_of(ctx).instance)
+        click.echo(f"Database is at {migrate.current(db.engine)}" + ("." if done else " already."))
+
+
+@db_.command(epilog="Example: sgforum db current")
+@click.pass_context
+def current(ctx: click.Context) -> None:
+    """Print the schema's revision."""
+    with application(ctx).app_context():
+        click.echo(migrate.current(db.engine) or "empty")
+
+
+@db_.command(epilog="Example: sgforum db check")
+@click.pass_context
+def check(ctx: click.Context) -> None:
+    """Compare the database with the models; exit 1 if they differ."""
+    with application(ctx).app_context():
+        differences = migrate.differences(db.engine)
+    for difference in differences:
+        click.echo(str(difference), err=True)
+    if differences:
+        sys.exit(1)
+    click.echo("The database has the schema of this version.")
+
+
+@house.command(epilog="Example: sgforum routes --json")
+@json_option
+@click.pass_context
+def routes(ctx: click.Context, *, as_json: bool) -> None:
+    """List every address with its guard."""
+    rows = list_routes(application(ctx))
+    table = text_table(("path", "methods", "guard"), [(r["path"], ",".join(r["methods"]), r["guard"]) for r in rows])
+    emit(rows, as_json=as_json, text=table)
+
+
+def list_routes(app: Flask) -> list[dict[str, Any]]:
+    """Every rule: endpoint, methods, path, guard; sorted by path."""
+    found = []
+    for rule in app.url_map.iter_rules():
+        guard = guard_of(app.view_functions.get(rule.endpoint))
+        methods = sorted(rule.methods - {"HEAD", "OPTIONS"}) if rule.methods else []
+        found.append(
+            {"endpoint": rule.endpoint, "methods": methods, "path": rule.rule, "guard": guard.name if guard else None}
+        )
+    return sorted(found, key=lambda row: (row["path"], row["methods"]))
+
+
+for _component in COMPONENTS:
+    for _command in _component.commands:
+        house.add_command(_in_application(_command))
+
+
+def main() -> None:
+    house(prog_name="sgforum")

@@ -1,0 +1,37 @@
+"""The manifest of a domain: all that the composition root needs to know of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import click
+from flask import Blueprint
+
+from .config import Config
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Something the worker does again and again: idempotent, derived from what the database says is due.
+
+    run: called inside an application context with the moment; does its own transactions; returns how
+    many things it did. Several workers may call it at once.
+    """
+
+    name: str
+    every_seconds: int
+    run: Callable[[Config, datetime], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """A domain's name and its doors; `wire` subscribes it to facts of lower domains."""
+
+    name: str
+    pages: tuple[Blueprint, ...] = ()
+    commands: tuple[click.Command, ...] = ()
+    jobs: tuple[Job, ...] = ()
+    wire: Callable[[], None] | None = None
+    checks: tuple[Callable[[Config], list[str]], ...] = field(default=())  # what `sgforum doctor` asks

@@ -1,0 +1,1 @@
+"""The example city's words and timetable: typed data and pure composers, no database and no clock."""

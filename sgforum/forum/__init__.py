@@ -1,0 +1,1 @@
+"""Communication forums: topics, posts, support, official answers with an outcome and a date."""

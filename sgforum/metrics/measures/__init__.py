@@ -1,0 +1,1 @@
+"""What each figure counts: one definition, one version, one query."""

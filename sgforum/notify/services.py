@@ -1,0 +1,57 @@
+"""Writing to the outbox: called by facts of other domains, inside their transaction."""
+
+from __future__ import annotations
+
+from ..accounts.events import (
+    ConfirmationAsked,
+    KnownAddressRegistered,
+    PasswordChanged,
+    PasswordResetAsked,
+    ResidencyVerified,
+)
+from ..core import bus, clock
+from ..core.db import db
+from .models import OutboxMail
+
+
+def queue_mail(*, template: str, recipient: str, locale: str, values: dict[str, str]) -> None:
+    """Put a mail in the outbox; template is a name below notify/templates/mail/."""
+    at = clock.now()
+    db.session.add(
+        OutboxMail(
+            template=template, recipient=recipient, locale=locale, values=values, created_at=at, due_at=at
+        )
+    )  # fmt: skip
+
+
+def wire() -> None:
+    """Listen to the facts that people must be told."""
+    bus.subscribe(ConfirmationAsked, _confirmation)
+    bus.subscribe(KnownAddressRegistered, _known_address)
+    bus.subscribe(PasswordResetAsked, _reset)
+    bus.subscribe(PasswordChanged, _changed)
+    bus.subscribe(ResidencyVerified, _verified)
+
+
+def _confirmation(fact: ConfirmationAsked) -> None:
+    queue_mail(
+        template="confirm", recipient=fact.email, locale=fact.locale, values={"name": fact.name, "token": fact.token}
+    )
+
+
+def _known_address(fact: KnownAddressRegistered) -> None:
+    queue_mail(template="known_address", recipient=fact.email, locale=fact.locale, values={"name": fact.name})
+
+
+def _reset(fact: PasswordResetAsked) -> None:
+    queue_mail(
+        template="reset", recipient=fact.email, locale=fact.locale, values={"name": fact.name, "token": fact.token}
+    )
+
+
+def _changed(fact: PasswordChanged) -> None:
+    queue_mail(template="password_changed", recipient=fact.email, locale=fact.locale, values={"name": fact.name})
+
+
+def _verified(fact: ResidencyVerified) -> None:
+    queue_mail(template="verified", recipient=fact.email, locale=fact.locale, values={"name": fact.name})

@@ -1,0 +1,1 @@
+"""What the city has for participation, and what it lacks: registers, indicators, gap tables, exports."""

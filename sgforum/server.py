@@ -1,0 +1,55 @@
+"""The production server: migrations first, then granian, with the worker beside it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+
+from granian.constants import Interfaces
+from granian.server import Server
+
+from .app import create_app
+from .config import Config
+from .core import migrate
+from .core.db import db
+
+
+@dataclass(frozen=True, slots=True)
+class Listen:
+    """Where and how the server listens. threads: blocking threads of each worker process."""
+
+    host: str
+    port: int
+    workers: int
+    threads: int
+
+
+def serve(config: Config, listen: Listen, *, with_worker: bool) -> None:
+    """Serve until stopped."""
+    app = create_app(config)
+    with app.app_context():
+        migrate.upgrade(db.engine, config.instance)
+        db.engine.dispose()
+    os.environ["SGFORUM_INSTANCE"] = str(config.instance)  # the server's processes read it in sgforum.wsgi
+    beside = _start_worker(config) if with_worker else None
+    try:
+        Server(
+            "sgforum.wsgi:app",
+            address=listen.host,
+            port=listen.port,
+            interface=Interfaces.WSGI,
+            workers=listen.workers,
+            blocking_threads=listen.threads,  # granian's default is derived from the backlog, far too many here
+            log_access=False,
+        ).serve()
+    finally:
+        if beside:
+            beside.terminate()
+            beside.wait(timeout=20)
+
+
+def _start_worker(config: Config) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "sgforum", "--instance", str(config.instance)]
+    return subprocess.Popen([*command, "worker", "--parent", str(os.getpid())])  # noqa: S603 - our own program

@@ -1,0 +1,46 @@
+"""`sgforum territory`: places and denominators in and out as CSV."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from ..core import clock
+from ..core.console import emit, json_option
+from ..core.db import transaction
+from ..core.permissions import SYSTEM
+from . import files
+
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@click.group(help="Places and how many people live in them.")
+def territory() -> None:
+    pass
+
+
+@territory.command("import", epilog="Example: sgforum territory import balikpapan.csv")
+@click.argument("file", type=_FILE)
+@json_option
+def import_(file: Path, *, as_json: bool) -> None:
+    """Add or update places from FILE, all or nothing (columns: docs/data-formats.md)."""
+    with transaction():
+        count = files.import_places(actor=SYSTEM, text=file.read_text(encoding="utf-8"), at=clock.now())
+    emit({"places": count}, as_json=as_json, text=f"{count} places imported.")
+
+
+@territory.command(epilog="Example: sgforum territory export > places.csv")
+def export() -> None:
+    """Print all places as the CSV that `import` reads."""
+    click.echo(files.export_places(), nl=False)
+
+
+@territory.command(epilog="Example: sgforum territory denominators penduduk.csv")
+@click.argument("file", type=_FILE)
+@json_option
+def denominators(file: Path, *, as_json: bool) -> None:
+    """Enter the numbers of residents in FILE, all or nothing; they count after an admin approves them."""
+    with transaction():
+        count = files.import_denominators(actor=SYSTEM, text=file.read_text(encoding="utf-8"), at=clock.now())
+    emit({"denominators": count}, as_json=as_json, text=f"{count} denominators entered; an admin must approve them.")

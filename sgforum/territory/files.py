@@ -1,0 +1,178 @@
+"""CSV files of places and denominators: all or nothing, with the number of every wrong line."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
+from typing import TypeVar
+
+from sqlalchemy import select
+
+from ..core import audit, cache
+from ..core.db import db
+from ..core.errors import BadLines, SgforumError
+from ..core.permissions import Actor
+from .models import PARENT_LEVEL, AgeBand, Place, PlaceLevel, Sex
+from .services import VERSION, Groups, enter_denominator
+
+PLACE_COLUMNS = (
+    "level", "code", "parent_code", "name", "alt_name", "postal_code",
+    "centroid_lat", "centroid_lng", "source", "licence",
+)  # fmt: skip
+GROUP_COLUMNS = tuple(f"{sex}_{band}" for sex in Sex for band in AgeBand)
+DENOMINATOR_COLUMNS = ("code", "adults", "rt_count", "source", "as_of", *GROUP_COLUMNS)
+_CODES = {
+    PlaceLevel.KOTA: r"\d{2}\.\d{2}",
+    PlaceLevel.KECAMATAN: r"\d{2}\.\d{2}\.\d{2}",
+    PlaceLevel.KELURAHAN: r"\d{2}\.\d{2}\.\d{2}\.\d{4}",
+    PlaceLevel.RW: r"\d{2}\.\d{2}\.\d{2}\.\d{4}\.RW\d{2,3}",
+    PlaceLevel.RT: r"\d{2}\.\d{2}\.\d{2}\.\d{4}\.RW\d{2,3}\.RT\d{2,3}",
+}
+Made = TypeVar("Made")
+
+
+def import_places(*, actor: Actor, text: str, at: datetime) -> int:
+    """Add or update places from a CSV text; the number of places. Raises BadLines and changes nothing."""
+    rows = list(_read(text, required=("level", "code", "name"), known=PLACE_COLUMNS))
+    existing = {place.code: place for place in db.session.scalars(select(Place))}
+    levels = {code: place.level for code, place in existing.items()}
+    places = _each(rows, lambda row: _place(row, levels))
+    for place in places:
+        db.session.merge(place)
+    db.session.flush()
+    cache.bump(VERSION)
+    audit.record(actor=actor, act="territory.import", subject="places", at=at, details={"rows": len(places)})
+    return len(places)
+
+
+def export_places() -> str:
+    """All places as the CSV text that import_places reads."""
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(PLACE_COLUMNS)
+    for place in db.session.scalars(select(Place).order_by(Place.code)):
+        writer.writerow(
+            (
+                place.level.value, place.code, place.parent_code or "", place.name, place.alt_name, place.postal_code,
+                _degrees(place.latitude), _degrees(place.longitude), place.source, place.licence,
+            )
+        )  # fmt: skip
+    return stream.getvalue()
+
+
+def import_denominators(*, actor: Actor, text: str, at: datetime) -> int:
+    """Enter denominators from a CSV text, still to be approved; the number of lines. Raises BadLines."""
+    rows = list(_read(text, required=("code", "adults", "source", "as_of"), known=DENOMINATOR_COLUMNS))
+
+    def enter(row: dict[str, str]) -> None:
+        enter_denominator(
+            actor=actor,
+            place_code=row["code"],
+            adults=_whole(row["adults"], "adults"),
+            rt_count=_whole(row["rt_count"], "rt_count") if row.get("rt_count") else None,
+            groups=_groups(row),
+            source=row["source"],
+            as_of=_day(row["as_of"]),
+            at=at,
+        )
+
+    _each(rows, enter)
+    return len(rows)
+
+
+def _read(text: str, *, required: tuple[str, ...], known: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
+    reader = csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline=""), strict=True)
+    try:
+        header = list(reader.fieldnames or [])
+        missing = [name for name in required if name not in header]
+        unknown = [name for name in header if name not in known]
+        if missing or unknown:
+            words = [f"kolom tidak ada: {', '.join(missing)}"] if missing else []
+            words += [f"kolom tidak dikenal: {', '.join(unknown)}"] if unknown else []
+            raise BadLines([(1, "; ".join(words))])
+        for row in reader:
+            if None in row or None in row.values():
+                raise BadLines([(reader.line_num, "jumlah kolom tidak sama dengan baris judul")])
+            yield reader.line_num, {key: value.strip() for key, value in row.items()}
+    except csv.Error as error:
+        raise BadLines([(reader.line_num, f"bukan CSV yang benar ({error})")]) from None
+
+
+def _each(rows: list[tuple[int, dict[str, str]]], make: Callable[[dict[str, str]], Made]) -> list[Made]:
+    """Apply `make` to every row; collect what is wrong with all of them before refusing."""
+    made, wrong = [], []
+    for number, row in rows:
+        try:
+            made.append(make(row))
+        except SgforumError as error:
+            wrong.append((number, str(error)))
+        except ValueError as error:
+            wrong.append((number, str(error)))
+    if wrong:
+        raise BadLines(wrong)
+    return made
+
+
+def _place(row: dict[str, str], levels: dict[str, PlaceLevel]) -> Place:
+    try:
+        level = PlaceLevel(row["level"])
+    except ValueError:
+        raise ValueError(f"tingkat tidak dikenal: {row['level']!r}") from None
+    code, parent = row["code"], row.get("parent_code", "")
+    if not re.fullmatch(_CODES[level], code):
+        raise ValueError(f"kode {code!r} bukan kode {level.value}")
+    if levels.get(code, level) is not level:
+        raise ValueError(f"kode {code} sudah dipakai untuk {levels[code].value}")
+    if not row["name"] or len(row["name"]) > 120:
+        raise ValueError("nama kosong atau lebih dari 120 huruf")
+    if level in PARENT_LEVEL:
+        if not code.startswith(parent + ".") or levels.get(parent) is not PARENT_LEVEL[level]:
+            raise ValueError(f"induk {parent!r} tidak ada atau bukan {PARENT_LEVEL[level].value}")
+    levels[code] = level
+    return Place(
+        code=code, level=level, parent_code=parent if level in PARENT_LEVEL else None, name=row["name"],
+        alt_name=row.get("alt_name", "")[:120], postal_code=row.get("postal_code", "")[:10],
+        latitude=_coordinate(row.get("centroid_lat", ""), 90), longitude=_coordinate(row.get("centroid_lng", ""), 180),
+        source=row.get("source", "")[:200], licence=row.get("licence", "")[:40],
+    )  # fmt: skip
+
+
+def _coordinate(text: str, most: int) -> float | None:
+    if not text:
+        return None
+    try:
+        value = float(text)
+    except ValueError:
+        value = float("nan")
+    if not -most <= value <= most:
+        raise ValueError(f"koordinat {text!r} bukan angka antara -{most} dan {most}")
+    return value
+
+
+def _degrees(value: float | None) -> str:
+    return "" if value is None else f"{value:.5f}"
+
+
+def _whole(text: str, name: str) -> int:
+    if not re.fullmatch(r"\d{1,9}", text):
+        raise ValueError(f"{name}: {text!r} bukan bilangan bulat")
+    return int(text)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ValueError(f"as_of: {text!r} bukan tanggal TAHUN-BULAN-HARI") from None
+
+
+def _groups(row: dict[str, str]) -> Groups:
+    given = {name: row[name] for name in GROUP_COLUMNS if row.get(name)}
+    if not given:
+        return {}
+    if len(given) != len(GROUP_COLUMNS):
+        raise ValueError("isi semua kolom jenis kelamin dan umur, atau tidak satu pun")
+    return {(sex, band): _whole(given[f"{sex}_{band}"], f"{sex}_{band}") for sex in Sex for band in AgeBand}

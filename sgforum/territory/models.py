@@ -1,0 +1,107 @@
+"""Places and the dated, sourced counts of the people in them."""
+
+from __future__ import annotations
+
+import enum
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, Date, Float, ForeignKey, Integer, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from ..core.columns import UtcDateTime, text_enum
+from ..core.db import Model
+
+
+class PlaceLevel(enum.StrEnum):
+    KOTA = "kota"
+    KECAMATAN = "kecamatan"
+    KELURAHAN = "kelurahan"
+    RW = "rw"
+    RT = "rt"
+
+
+PARENT_LEVEL = {
+    PlaceLevel.KECAMATAN: PlaceLevel.KOTA,
+    PlaceLevel.KELURAHAN: PlaceLevel.KECAMATAN,
+    PlaceLevel.RW: PlaceLevel.KELURAHAN,
+    PlaceLevel.RT: PlaceLevel.RW,
+}
+FORUM_LEVELS = (PlaceLevel.KOTA, PlaceLevel.KECAMATAN, PlaceLevel.KELURAHAN)
+
+
+class Sex(enum.StrEnum):
+    FEMALE = "f"
+    MALE = "m"
+
+
+class AgeBand(enum.StrEnum):
+    """The bands of score.md 5.1 (SET)."""
+
+    YOUNG = "17-24"
+    ADULT = "25-44"
+    MIDDLE = "45-59"
+    OLD = "60+"
+
+
+class Place(Model):
+    """A place with its Kemendagri code; RW and RT carry the kelurahan's code with .RWnn and .RTnnn behind it."""
+
+    __tablename__ = "territory_place"
+
+    code: Mapped[str] = mapped_column(String(40), primary_key=True)
+    level: Mapped[PlaceLevel] = mapped_column(text_enum(PlaceLevel, "level"), index=True)
+    parent_code: Mapped[str | None] = mapped_column(ForeignKey("territory_place.code"), index=True)
+    name: Mapped[str] = mapped_column(String(120))
+    alt_name: Mapped[str] = mapped_column(String(120), default="")
+    postal_code: Mapped[str] = mapped_column(String(10), default="")
+    latitude: Mapped[float | None] = mapped_column(Float)
+    longitude: Mapped[float | None] = mapped_column(Float)
+    source: Mapped[str] = mapped_column(String(200), default="")
+    licence: Mapped[str] = mapped_column(String(40), default="")
+
+    @property
+    def title(self) -> str:
+        """The name with its kind, as it is said: Kel. Manggar, RT 12."""
+        return {
+            PlaceLevel.KELURAHAN: f"Kel. {self.name}",
+            PlaceLevel.KECAMATAN: f"Kec. {self.name}",
+        }.get(self.level, self.name)
+
+
+class Denominator(Model):
+    """How many people a place has: one dated statement of one source, entered by one person, approved by another."""
+
+    __tablename__ = "territory_denominator"
+    __table_args__ = (
+        UniqueConstraint("place_code", "as_of", "source"),
+        CheckConstraint("adults > 0", name="adults"),
+        CheckConstraint("rt_count IS NULL OR rt_count > 0", name="rt_count"),
+        CheckConstraint("approved_by_id IS NULL OR approved_by_id <> entered_by_id", name="two_people"),
+        CheckConstraint("(approved_by_id IS NULL) = (approved_at IS NULL)", name="approval_whole"),
+    )
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    place_code: Mapped[str] = mapped_column(ForeignKey("territory_place.code"), index=True)
+    as_of: Mapped[date] = mapped_column(Date)
+    source: Mapped[str] = mapped_column(String(200))
+    adults: Mapped[int] = mapped_column(Integer)  # residents of 17 and over
+    rt_count: Mapped[int | None] = mapped_column(Integer)
+    entered_by_id: Mapped[int | None] = mapped_column(Integer)  # accounts_person.id; None: the server's operator
+    entered_by_name: Mapped[str] = mapped_column(String(120))
+    entered_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    approved_by_id: Mapped[int | None] = mapped_column(Integer)
+    approved_by_name: Mapped[str] = mapped_column(String(120), default="")
+    approved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    groups: Mapped[list[DenominatorGroup]] = relationship(cascade="all, delete-orphan", lazy="selectin")
+
+
+class DenominatorGroup(Model):
+    """The part of a denominator that is of one sex and age band."""
+
+    __tablename__ = "territory_denominator_group"
+    __table_args__ = (CheckConstraint("people >= 0", name="people"),)
+
+    denominator_id: Mapped[int] = mapped_column(ForeignKey("territory_denominator.id", ondelete="CASCADE"), primary_key=True)
+    sex: Mapped[Sex] = mapped_column(text_enum(Sex, "sex"), primary_key=True)
+    age_band: Mapped[AgeBand] = mapped_column(text_enum(AgeBand, "age_band"), primary_key=True)
+    people: Mapped[int] = mapped_column(Integer)

@@ -1,0 +1,13 @@
+"""Who may change what is known of places."""
+
+from __future__ import annotations
+
+from ..core.marks import N_
+from ..core.permissions import Role, declare
+
+ENTER_DENOMINATOR = declare(
+    "territory:denominator:enter", N_("Mencatat jumlah penduduk dengan sumbernya"), Role.ADMIN, Role.OFFICIAL
+)
+APPROVE_DENOMINATOR = declare(
+    "territory:denominator:approve", N_("Menyetujui jumlah penduduk yang dicatat orang lain"), Role.ADMIN
+)

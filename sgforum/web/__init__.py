@@ -1,0 +1,1 @@
+"""The Flask toolkit of the house; knows no domain."""

@@ -1,0 +1,47 @@
+"""The answers that pages give."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, current_app, flash, make_response, redirect, render_template, url_for
+from flask_babel import gettext
+
+from ..core.errors import SgforumError
+
+
+def page(template: str, status: int = 200, **context: Any) -> Response:
+    """A rendered page."""
+    return make_response(render_template(template, **context), status)
+
+
+def form_page(template: str, form: Any, **context: Any) -> Response:
+    """A page with a form: 422 when what was sent has errors, with everything typed kept."""
+    has_errors = form.has_errors
+    return page(template, 422 if has_errors else 200, form=form, has_errors=has_errors, **context)
+
+
+def see_other(endpoint: str, message: str | None = None, anchor: str | None = None, **values: Any) -> Response:
+    """Go to a page after an act (303), with a sentence (a msgid) that says what happened."""
+    if message:
+        flash(gettext(message))
+    return redirect(url_for(endpoint, _anchor=anchor, **values), 303)  # type: ignore[return-value]
+
+
+def error_page(status: int, sentence: str | None = None) -> Response:
+    """The shared error page; says nothing of what is inside."""
+    return page("error.html", status, status=status, sentence=sentence)
+
+
+def refusal(error: SgforumError) -> Response:
+    """A SgforumError as a page in the reader's language."""
+    sentence = gettext(error.message, **error.params) if error.message and error.status != 500 else None
+    response = error_page(error.status, sentence)
+    if error.status in (429, 503):
+        response.headers["Retry-After"] = "30"
+    return response
+
+
+def is_demo() -> bool:
+    """Whether this installation holds invented data; pages and exports then say so."""
+    return bool(current_app.extensions["sgforum_is_demo"]())

@@ -1,0 +1,73 @@
+"""Whole public pages kept compressed in memory for visitors, checked against a version by one SELECT.
+
+Only requests without a session cookie are served from here, and the key is an allow-list: path,
+query, language, quota saving, encoding. Anything else in a request cannot change a kept page, so
+nothing can poison it (threats 71; Discourse CVE-2021-41271 was an unlisted header).
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar
+
+from flask import Response, current_app, make_response, request
+
+from ..core.cache import Lru
+from . import i18n
+
+View = TypeVar("View", bound=Callable[..., Any])
+MOST_PAGES = 512
+MOST_QUERY = 200  # longer query strings are answered but not kept
+_pages: Lru[tuple[str, bytes, bytes, str]] = Lru(MOST_PAGES)  # version, html, gzipped, content type
+
+
+def is_visitor() -> bool:
+    """Whether the request carries no session, so that the answer is the same for everybody."""
+    return current_app.config["SESSION_COOKIE_NAME"] not in request.cookies
+
+
+def kept(view: View, version: Callable[..., str | None]) -> View:
+    """Serve visitors the kept page while its version holds; answer If-None-Match with 304."""
+
+    @wraps(view)
+    def serve(*args: Any, **kwargs: Any) -> Any:
+        if not is_visitor() or len(request.query_string) > MOST_QUERY:
+            return view(*args, **kwargs)
+        current = version(*args, **kwargs)
+        if current is None:
+            return view(*args, **kwargs)
+        key = "\n".join((request.path, request.query_string.decode("latin-1"), i18n.locale(), _build()))
+        found = _pages.get(key)
+        if found is None or found[0] != current:
+            response = make_response(view(*args, **kwargs))
+            if response.status_code != 200 or "Set-Cookie" in response.headers:
+                return response
+            html = response.get_data()
+            found = (current, html, gzip.compress(html, 6, mtime=0), response.content_type or "text/html")
+            _pages.put(key, found)
+        return _answer(found, key)
+
+    return serve  # type: ignore[return-value]
+
+
+def _build() -> str:
+    return str(current_app.extensions["sgforum_build"])
+
+
+def _answer(found: tuple[str, bytes, bytes, str], key: str) -> Response:
+    version, html, zipped, content_type = found
+    etag = hashlib.sha256(f"{key}\n{version}".encode()).hexdigest()[:20]
+    if request.if_none_match.contains(etag):
+        response = Response(status=304)
+    elif "gzip" in request.accept_encodings:
+        response = Response(zipped, content_type=content_type)
+        response.headers["Content-Encoding"] = "gzip"
+    else:
+        response = Response(html, content_type=content_type)
+    response.set_etag(etag, weak=True)
+    response.headers["Cache-Control"] = "no-cache"
+    response.headers["Vary"] = "Accept-Encoding, Cookie"
+    return response

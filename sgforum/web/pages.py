@@ -1,0 +1,54 @@
+"""A Blueprint whose routes must name their guard."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from flask import Blueprint
+
+from . import limits, pagecache
+from .guards import Guard
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+class Pages(Blueprint):
+    """`@pages.get("/topik", guard=PUBLIC)`: a route states who may come, how often, and whether it is kept.
+
+    limit: like "30/hour" for each person (or address, for visitors) on unsafe requests.
+    version: for public pages; a callable with the view's arguments that returns the page's version in
+    one cheap query, or None for "do not keep". Visitors then get the kept, compressed page (pagecache).
+    """
+
+    def get(  # type: ignore[override]
+        self, rule: str, *, guard: Guard, version: Callable[..., str | None] | None = None, **options: Any
+    ) -> Callable[[View], View]:
+        def keep(view: View) -> View:
+            wrapped = pagecache.kept(view, version) if version else view
+            return self._add(rule, wrapped, guard, ["GET"], options)
+
+        return keep
+
+    def post(  # type: ignore[override]
+        self, rule: str, *, guard: Guard, limit: str | None = None, **options: Any
+    ) -> Callable[[View], View]:
+        def keep(view: View) -> View:
+            return self._add(rule, limits.limited(view, limit) if limit else view, guard, ["POST"], options)
+
+        return keep
+
+    def form(  # type: ignore[no-untyped-def]
+        self, rule: str, *, guard: Guard, limit: str | None = None, **options: Any
+    ) -> Callable[[View], View]:
+        """GET shows a form, POST takes it, at one address; the limit counts POST only."""
+
+        def keep(view: View) -> View:
+            return self._add(rule, limits.limited(view, limit) if limit else view, guard, ["GET", "POST"], options)
+
+        return keep
+
+    def _add(self, rule: str, view: View, guard: Guard, methods: list[str], options: dict[str, Any]) -> View:
+        view.guard = guard  # type: ignore[attr-defined]
+        self.add_url_rule(rule, view_func=view, methods=methods, **options)
+        return view

@@ -1,0 +1,54 @@
+"""The worker: asks the database again and again what is due. Any number of them may run."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import threading
+import time
+from types import FrameType
+
+from flask import Flask
+
+from .app import COMPONENTS
+from .component import Job
+from .config import Config
+from .core import clock
+from .core.db import db
+
+_log = logging.getLogger("sgforum.worker")
+
+
+def all_jobs() -> tuple[Job, ...]:
+    return tuple(job for component in COMPONENTS for job in component.jobs)
+
+
+def run_once(app: Flask, config: Config, job: Job) -> int:
+    """Run a job now; a failure is logged and the job runs again at its next turn."""
+    with app.app_context():
+        try:
+            return job.run(config, clock.now())
+        except Exception:
+            db.session.rollback()
+            _log.exception("job %s failed", job.name)
+            return 0
+
+
+def work(app: Flask, config: Config, *, parent: int | None = None) -> None:
+    """Run jobs until a signal comes, or until the process `parent` (whose worker we are) is gone."""
+    stop = threading.Event()
+
+    def ask_to_stop(_signal: int, _frame: FrameType | None) -> None:
+        stop.set()
+
+    signal.signal(signal.SIGTERM, ask_to_stop)
+    signal.signal(signal.SIGINT, ask_to_stop)
+    due = {job.name: 0.0 for job in all_jobs()}
+    while not stop.wait(1.0):
+        if parent is not None and os.getppid() != parent:
+            return
+        for job in all_jobs():
+            if time.monotonic() >= due[job.name] and not stop.is_set():
+                run_once(app, config, job)
+                due[job.name] = time.monotonic() + job.every_seconds

@@ -1,0 +1,86 @@
+"""The worked example of the score's definition, section 5.6: one kelurahan of 15,600 adults in one month."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from sgforum.metrics.indicators import Group, Inputs
+from sgforum.metrics.ippk import evaluate
+
+Vary = Callable[..., Inputs]
+
+
+@pytest.fixture(scope="session")
+def example() -> Inputs:
+    return Inputs(
+        kelurahan="64.71.01.1001",
+        period="2018-05",
+        adults=15_600,
+        adults_on="2018-01",
+        rt_total=47,
+        readers=936,
+        participants=172,
+        # q = .26, .25, .25, .24 of 15,600
+        groups=(
+            Group("a", 40, 4056),
+            Group("b", 62, 3900),
+            Group("c", 28, 3900),
+            Group("d", 42, 3744),
+        ),
+        acts=((1, 90), (2, 40), (3, 25), (6, 10), (12, 7)),
+        rt_covered=31,
+        cohort=230,
+        returning=58,
+        opened=6,
+        opened_complete=5,
+        qualified_3_months=2,
+        qualified_6_months=4,
+        items_due=46,
+        items_answered=34,
+        closed=5,
+        closed_recorded=3,
+        proposals_decided=18,
+        proposals_adopted=4,
+        city_mean=0.25,
+        city_kappa=10,
+        commitments_due=5,
+        commitments_done=3,
+    )
+
+
+@pytest.fixture(scope="session")
+def vary(example: Inputs) -> Vary:
+    """Return the example with some counts replaced; `newcomers={"a": 1}` adds people with one act each."""
+
+    def varied(newcomers: dict[str, int] | None = None, **counts: Any) -> Inputs:
+        added = newcomers or {}
+        people = sum(added.values())
+        if added:
+            acts = dict(example.acts or ())
+            counts["participants"] = (example.participants or 0) + people
+            counts["groups"] = tuple(
+                replace(group, participants=group.participants + added.get(group.key, 0))
+                for group in example.groups or ()
+            )
+            counts["acts"] = tuple((acts | {1: acts[1] + people}).items())
+        return replace(example, **counts)
+
+    return varied
+
+
+@pytest.fixture(scope="session")
+def effect(example: Inputs) -> Callable[[Inputs], float]:
+    """Return by how much the score differs from the example's."""
+    start = evaluate(example).value
+    assert start is not None
+
+    def difference(inputs: Inputs) -> float:
+        value = evaluate(inputs).value
+        assert value is not None
+        return value - start
+
+    return difference
