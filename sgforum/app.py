@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
-from flask import Flask, Response, request
+from flask import Flask, Response, current_app, g, request
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -19,9 +20,11 @@ from .core.db import db, prepare_engine
 from .core.errors import SgforumError
 from .notify.component import component as notify
 from .territory.component import component as territory
-from .web import answers, guards, headers, i18n, limits, site
+from .territory.queries import find_city
+from .web import answers, formkit, guards, headers, i18n, limits, site
 
 COMPONENTS: tuple[Component, ...] = (territory, accounts, notify)
+Value = TypeVar("Value")
 MAX_REQUEST_BYTES = 2 * 1024 * 1024
 
 
@@ -42,6 +45,7 @@ def create_app(config: Config) -> Flask:
     )
     app.extensions["sgforum_config"] = config
     app.extensions["sgforum_is_demo"] = _remembered(lambda: settings.read(settings.DEMO) is not None)
+    app.extensions["sgforum_city"] = _remembered(_city_name)
     db.init_app(app)
     with app.app_context():
         prepare_engine(db.engine)
@@ -72,6 +76,39 @@ def _install_web(app: Flask, config: Config) -> None:
     headers.install(app, https=config.is_https)
     i18n.install(app, str(migrate.script_folder("translations")))
     site.install(app)
+    formkit.install(app)
+    app.context_processor(_page_context)
+
+
+class Site:
+    """What every page says of the installation."""
+
+    name = "Forum Warga"
+
+    @property
+    def city(self) -> str:
+        """The city's name without its kind: Balikpapan."""
+        return "" if g.get("without_database") else str(current_app.extensions["sgforum_city"]())
+
+    @property
+    def is_demo(self) -> bool:
+        return not g.get("without_database") and answers.is_demo()
+
+
+def _page_context() -> dict[str, Any]:
+    language = i18n.locale()
+    other = next((code for code in current_app.config["LANGUAGES"] if code != language), language)
+    return {
+        "site": Site(),
+        "actor": guards.actor(),
+        "locale": language,
+        "other_locale_url": i18n.address_in(other),
+    }
+
+
+def _city_name() -> str:
+    city = find_city()
+    return city.name.removeprefix("Kota ") if city else ""
 
 
 def _handle_errors(app: Flask) -> None:
@@ -93,8 +130,7 @@ def _http_error(error: HTTPException) -> Response:
 
 def _database_error(error: OperationalError) -> Response:
     """A locked, full or unreachable database: the reader is told to try again, the log knows why."""
-    db.session.rollback()
-    _log(error)
+    _give_up(error)
     kind = "sqlite" if isinstance(error.orig, sqlite3.Error) else "postgresql"
     response = answers.error_page(503)
     response.headers["Retry-After"] = "30" if kind == "sqlite" else "10"
@@ -102,24 +138,27 @@ def _database_error(error: OperationalError) -> Response:
 
 
 def _unexpected(error: Exception) -> Response:
-    db.session.rollback()
-    _log(error)
+    _give_up(error)
     return answers.error_page(500)
 
 
-def _log(error: Exception) -> None:
-    from flask import current_app  # noqa: PLC0415
-
+def _give_up(error: Exception) -> None:
+    """Log what happened, and let the error page be made without the database."""
     current_app.logger.error("%s %s", request.method, request.path, exc_info=error)
+    db.session.rollback()
+    g.actor, g.without_database = None, True
 
 
-def _remembered(read: Any) -> Any:
-    """A fact that never turns false again once it is true, read from the database until then."""
-    known: list[bool] = []
+def _remembered(read: Callable[[], Value]) -> Callable[[], Value]:
+    """A fact about the installation that stays as it is once it is there; until then it is asked again."""
+    known: list[Value] = []
 
-    def ask() -> bool:
-        if not known and read():
-            known.append(True)
-        return bool(known)
+    def ask() -> Value:
+        if known:
+            return known[0]
+        value = read()
+        if value:
+            known.append(value)
+        return value
 
     return ask

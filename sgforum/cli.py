@@ -40,7 +40,9 @@ def _refuse(sentence: str) -> None:
 
 
 @click.group(cls=House, epilog="Example: sgforum demo")
-@click.option("--instance", type=click.Path(file_okay=False), help="Folder of the installation; default ./instance.")
+@click.option(
+    "--instance", type=click.Path(file_okay=False), help="Folder of the installation; default ./instance."
+)
 @click.version_option(__version__, prog_name="sgforum")
 @click.pass_context
 def house(ctx: click.Context, instance: str | None) -> None:
@@ -82,7 +84,9 @@ def _wrapped(callback: Callable[..., Any]) -> Callable[..., Any]:
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64))
-@click.option("--threads", default=2, show_default=True, type=click.IntRange(1, 64), help="For each worker process.")
+@click.option(
+    "--threads", default=2, show_default=True, type=click.IntRange(1, 64), help="For each worker process."
+)
 @click.option("--no-worker", is_flag=True, help="Do not run jobs beside the server.")
 @click.pass_context
 def serve(ctx: click.Context, host: str, port: int, workers: int, threads: int, *, no_worker: bool) -> None:
@@ -139,7 +143,9 @@ def check(ctx: click.Context) -> None:
 def routes(ctx: click.Context, *, as_json: bool) -> None:
     """List every address with its guard."""
     rows = list_routes(application(ctx))
-    table = text_table(("path", "methods", "guard"), [(r["path"], ",".join(r["methods"]), r["guard"]) for r in rows])
+    table = text_table(
+        ("path", "methods", "guard"), [(r["path"], ",".join(r["methods"]), r["guard"]) for r in rows]
+    )
     emit(rows, as_json=as_json, text=table)
 
 
@@ -150,7 +156,12 @@ def list_routes(app: Flask) -> list[dict[str, Any]]:
         guard = guard_of(app.view_functions.get(rule.endpoint))
         methods = sorted(rule.methods - {"HEAD", "OPTIONS"}) if rule.methods else []
         found.append(
-            {"endpoint": rule.endpoint, "methods": methods, "path": rule.rule, "guard": guard.name if guard else None}
+            {
+                "endpoint": rule.endpoint,
+                "methods": methods,
+                "path": rule.rule,
+                "guard": guard.name if guard else None,
+            }
         )
     return sorted(found, key=lambda row: (row["path"], row["methods"]))
 

@@ -14,7 +14,12 @@ from .core.crypto import key_file
 from .core.errors import InvalidInput
 
 # Read by other parts than this one: the instance's place, and what the tests are told
-_NOT_SETTINGS = {"SGFORUM_INSTANCE", "SGFORUM_REFERENCE_DATA", "SGFORUM_TEST_POSTGRES_URL", "SGFORUM_TEST_REDIS_URL"}
+_NOT_SETTINGS = {
+    "SGFORUM_INSTANCE",
+    "SGFORUM_REFERENCE_DATA",
+    "SGFORUM_TEST_POSTGRES_URL",
+    "SGFORUM_TEST_REDIS_URL",
+}
 
 
 def _setting(default: Any, sentence: str) -> Any:
@@ -30,7 +35,9 @@ class Config:
     base_url: str = _setting("http://127.0.0.1:8000", "The site's address, used in mails, QR codes and feeds")
     database_url: str = _setting("", "SQLAlchemy address of the database; empty: SQLite in the instance")
     redis_url: str = _setting("", "Redis for rate limits across machines; empty: a file in the instance")
-    mail_url: str = _setting("", "smtp://user:password@host:port or smtps://; empty: files in instance/outbox")
+    mail_url: str = _setting(
+        "", "smtp://user:password@host:port or smtps://; empty: files in instance/outbox"
+    )
     mail_from: str = _setting("", "Sender of mails; empty: noreply@ the host of the base URL")
     timezone: str = _setting("Asia/Makassar", "The city's time zone; months and deadlines are reckoned in it")
     locales: str = _setting("id,en", "Languages offered, the first is the default")
@@ -70,7 +77,10 @@ def instance_path(given: str | None = None) -> Path:
 def load_config(instance: Path, environ: Mapping[str, str] | None = None) -> Config:
     """Read the configuration; raises InvalidInput for an unknown key or a value of the wrong kind."""
     instance.mkdir(parents=True, exist_ok=True)
-    values = {**_from_file(instance / "config.toml"), **_from_environ(os.environ if environ is None else environ)}
+    values = {
+        **_from_file(instance / "config.toml"),
+        **_from_environ(os.environ if environ is None else environ),
+    }
     if not values.get("secret_key"):
         values["secret_key"] = key_file(instance / "keys", "cookies").hex()
     config = Config(instance=instance, **values)

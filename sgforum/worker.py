@@ -29,7 +29,7 @@ def run_once(app: Flask, config: Config, job: Job) -> int:
     with app.app_context():
         try:
             return job.run(config, clock.now())
-        except Exception:
+        except Exception:  # noqa: BLE001 - one failing job must not stop the others; the log has it
             db.session.rollback()
             _log.exception("job %s failed", job.name)
             return 0

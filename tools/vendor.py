@@ -3,7 +3,7 @@
     python tools/vendor.py            # needs npm, Chromium, `pip install "fonttools[woff]" playwright`
 
 Every package is pinned, so that a second run gives the same files. What comes out, in `sgforum/web/static/`:
-`sgf.min.js` (htmx and `tools/src/sgf.js`), `icons.svg` (one symbol for each name in ICONS), the heading font cut to
+`sgf.min.js` (htmx and `tools/src/sgf.js`), `icons.svg` (one symbol for each name in `tools/src/icons.txt`), the heading font cut to
 the signs that Indonesian and English need, the PNG icons of the manifest, and `LICENSES.md`.
 """
 
@@ -30,14 +30,7 @@ PACKAGES = {
 }
 
 # Those that templates name, and a reserve for the pages to come: a name costs about 40 bytes.
-ICONS = """
-    arrow-down arrow-left arrow-right arrow-up badge-check bell bold building-2 calendar chart-column check
-    chevron-right circle-alert circle-check circle-help circle-user clock database download external-link eye file-down
-    file-text flag funnel grip-vertical hammer history house image info key-round landmark languages layers link list
-    lock log-in log-out mail map-pin megaphone menu message-square messages-square minus pencil plus printer qr-code
-    receipt refresh-cw reply scale search send settings share-2 shield-check smartphone target thumbs-up ticket-check
-    trash-2 trending-down trending-up triangle-alert user-check user-plus users vote wifi-off x
-""".split()
+ICONS = (ROOT / "tools" / "src" / "icons.txt").read_text(encoding="utf-8").split()
 
 # Basic Latin, and the dashes, quotes and signs that the two languages use.
 GLYPHS = "U+20-7E,U+A0,U+A9,U+B7,U+D7,U+E9,U+2013,U+2014,U+2018-2019,U+201C-201D,U+2022,U+2026,U+2212"
@@ -83,17 +76,21 @@ def write_sprite(modules: Path) -> None:
 
 
 def write_font(modules: Path) -> None:
-    """Cut the heading font to GLYPHS; its name carries its digest, because the stylesheet cannot ask for a hashed address."""
+    """Cut the heading font to GLYPHS, and give the stylesheet its address with the digest that the site asks for."""
     whole = modules / "@fontsource/plus-jakarta-sans/files/plus-jakarta-sans-latin-700-normal.woff2"
-    for old in STATIC.glob("jakarta-700.*.woff2"):
-        old.unlink()
-    cut = STATIC / "jakarta-700.new.woff2"
-    options = [f"--unicodes={GLYPHS}", f"--layout-features={FEATURES}", "--flavor=woff2", f"--output-file={cut}"]
+    cut = STATIC / "jakarta-700.woff2"
+    options = [
+        f"--unicodes={GLYPHS}",
+        f"--layout-features={FEATURES}",
+        "--flavor=woff2",
+        f"--output-file={cut}",
+    ]
     subprocess.run([sys.executable, "-m", "fontTools.subset", str(whole), *options], check=True)
-    name = f"jakarta-700.{hashlib.sha256(cut.read_bytes()).hexdigest()[:8]}.woff2"
-    cut.rename(STATIC / name)
+    digest = hashlib.sha256(cut.read_bytes()).hexdigest()[:12]
     sheet = STATIC / "sgf.css"
-    text = re.sub(r"url\([^)]*\.woff2\)", f"url({name})", sheet.read_text(encoding="utf-8"))
+    text = re.sub(
+        r"url\([^)]*\.woff2[^)]*\)", f"url({cut.name}?v={digest})", sheet.read_text(encoding="utf-8")
+    )
     sheet.write_text(text, encoding="utf-8")
 
 
@@ -103,7 +100,9 @@ def write_pictures() -> None:
     full = logo.replace(' rx="11"', "").replace("<g ", '<g transform="translate(4 4) scale(.8)"><g ', 1)
     full = full.replace("</svg>", "</g></svg>")
     with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"])
+        browser = play.chromium.launch(
+            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]
+        )
         for name, drawing, size in (
             ("icon-192", logo, 192),
             ("icon-512", logo, 512),
@@ -121,9 +120,11 @@ def write_licences(modules: Path) -> None:
     taken = (
         ("htmx.org", "0BSD", "in `sgf.min.js`, unchanged"),
         ("lucide-static", "ISC", "shapes of the icons in `icons.svg`"),
-        ("@fontsource/plus-jakarta-sans", "OFL-1.1", "`jakarta-700.*.woff2`, cut to the signs we use"),
+        ("@fontsource/plus-jakarta-sans", "OFL-1.1", "`jakarta-700.woff2`, cut to the signs we use"),
     )
-    parts = ["# Foreign work in this folder\n\nWritten by `tools/vendor.py`; everything else here is sgforum's own."]
+    parts = [
+        "# Foreign work in this folder\n\nWritten by `tools/vendor.py`; everything else here is sgforum's own."
+    ]
     for name, licence, use in taken:
         text = (modules / name / "LICENSE").read_text(encoding="utf-8").strip()
         parts.append(f"## {name} {PACKAGES[name]} ({licence})\n\nUsed: {use}.\n\n```text\n{text}\n```")

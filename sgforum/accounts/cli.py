@@ -24,7 +24,9 @@ def people() -> None:
     pass
 
 
-@people.command(epilog="Example: sgforum people add lurah@balikpapan.example --role official --kelurahan 64.71.01.1001")
+@people.command(
+    epilog="Example: sgforum people add lurah@balikpapan.example --role official --kelurahan 64.71.01.1001"
+)
 @click.argument("email")
 @click.option("--role", type=click.Choice([role.value for role in Role]), required=True)
 @click.option("--kelurahan", "place_code", help="Code of the place; default: the whole city.")
@@ -40,7 +42,9 @@ def add(email: str, role: str, place_code: str | None, name: str | None, *, as_j
         person, password = queries.find_person_by_email(address), ""
         if person is None:
             password = secrets.token_urlsafe(12)
-            person = _new_account(address, name or address.split("@", maxsplit=1)[0].ljust(2, "."), password, place.code)
+            person = _new_account(
+                address, name or address.split("@", maxsplit=1)[0].ljust(2, "."), password, place.code
+            )
         services.grant_role(
             actor=SYSTEM, person_public_id=person.public_id, role=Role(role), place_code=place.code, at=at
         )
@@ -52,8 +56,7 @@ def add(email: str, role: str, place_code: str | None, name: str | None, *, as_j
 def _new_account(email: str, name: str, password: str, place_code: str) -> Person:
     at = clock.now()
     home = place_code if get_place(place_code).level is PlaceLevel.KELURAHAN else None
-    person = services.register_by_operator(name=name, email=email, password=password, home_code=home, at=at)
-    return person
+    return services.register_by_operator(name=name, email=email, password=password, home_code=home, at=at)
 
 
 @people.command("revoke-sessions", epilog="Example: sgforum people revoke-sessions warga@contoh.id")

@@ -7,5 +7,4 @@ from . import desk as desk  # its pages register themselves on the same blueprin
 from .cli import people
 from .views import pages
 
-
 component = Component(name="accounts", pages=(pages,), commands=(people,))

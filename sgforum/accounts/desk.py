@@ -47,7 +47,9 @@ def verify(public_id: str) -> Response:
     person = queries.get_person(public_id)
     home = get_place(person.home_code or "", PlaceLevel.KELURAHAN)
     options = [
-        rt for rt in list_places(PlaceLevel.RT, inside=home.code) if permissions.may(_actor(), rules.VERIFY, rt.code)
+        rt
+        for rt in list_places(PlaceLevel.RT, inside=home.code)
+        if permissions.may(_actor(), rules.VERIFY, rt.code)
     ]
     if not options:
         raise NotFound(queries.NO_PERSON)
@@ -156,5 +158,3 @@ def _actor() -> Actor:
     person = actor()
     assert person is not None  # the guard let only people in  # noqa: S101
     return person
-
-

@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from wtforms import EmailField, HiddenField, PasswordField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import (
+    EmailField,
+    HiddenField,
+    PasswordField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import InputRequired, Length, Optional
 
 from ..core.permissions import Role
@@ -54,7 +62,11 @@ class VerifyForm(Form):
     sex = RadioField(
         _l("Jenis kelamin"),
         [Optional()],
-        choices=[(Sex.FEMALE.value, _l("Perempuan")), (Sex.MALE.value, _l("Laki-laki")), ("", _l("Tidak dicatat"))],
+        choices=[
+            (Sex.FEMALE.value, _l("Perempuan")),
+            (Sex.MALE.value, _l("Laki-laki")),
+            ("", _l("Tidak dicatat")),
+        ],
         default="",
     )
     age_band = RadioField(
@@ -81,5 +93,7 @@ class SuspendForm(Form):
 
 class RoleForm(Form):
     email = EmailField(_l("Alamat surel orangnya"), [_REQUIRED, Length(max=254)])
-    role = SelectField(_l("Peran"), [_REQUIRED], choices=[(role.value, name) for role, name in ROLE_NAMES.items()])
+    role = SelectField(
+        _l("Peran"), [_REQUIRED], choices=[(role.value, name) for role, name in ROLE_NAMES.items()]
+    )
     place_code = SelectField(_l("Wilayah"), [_REQUIRED], validate_choice=False)

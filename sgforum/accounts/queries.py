@@ -53,7 +53,7 @@ def actor_of(person: Person, at: datetime) -> Actor:
         select(RoleGrant.role, RoleGrant.place_code).where(
             RoleGrant.person_id == person.id, RoleGrant.revoked_at.is_(None)
         )
-    ).tuples()
+    )
     return Actor(
         person_id=person.id, public_id=person.public_id, name=person.name, level=Level(person.level),
         home=person.home_code, locale=person.locale, grants=tuple(Grant(*grant) for grant in grants),
@@ -75,22 +75,24 @@ def get_person(public_id: str) -> Person:
 
 def list_waiting_residents(places: Sequence[str], limit: int = 50) -> Sequence[tuple[Person, Place | None]]:
     """Confirmed people who wait for residency verification in the places, oldest first, with their kelurahan."""
-    inside = [(Person.home_code == code) | Person.home_code.startswith(code + ".", autoescape=True) for code in places]
-    return (
-        db.session.execute(
-            select(Person, Place)
-            .outerjoin(Place, Place.code == Person.home_code)
-            .where(Person.level == Level.CONFIRMED, or_(*inside))
-            .order_by(Person.created_at, Person.id)
-            .limit(limit)
-        )
-        .tuples()
-        .all()
-    )
+    inside = [
+        (Person.home_code == code) | Person.home_code.startswith(code + ".", autoescape=True)
+        for code in places
+    ]
+    return db.session.execute(
+        select(Person, Place)
+        .outerjoin(Place, Place.code == Person.home_code)
+        .where(Person.level == Level.CONFIRMED, or_(*inside))
+        .order_by(Person.created_at, Person.id)
+        .limit(limit)
+    ).all()
 
 
 def count_waiting_residents(places: Sequence[str]) -> int:
-    inside = [(Person.home_code == code) | Person.home_code.startswith(code + ".", autoescape=True) for code in places]
+    inside = [
+        (Person.home_code == code) | Person.home_code.startswith(code + ".", autoescape=True)
+        for code in places
+    ]
     found = db.session.scalar(
         select(func.count()).select_from(Person).where(Person.level == Level.CONFIRMED, or_(*inside))
     )
@@ -101,26 +103,24 @@ def count_verified(inside: str | None = None) -> int:
     """Verified residents, of a place or of all."""
     query = select(func.count()).select_from(Person).where(Person.level == Level.VERIFIED)
     if inside is not None:
-        query = query.where((Person.home_code == inside) | Person.home_code.startswith(inside + ".", autoescape=True))
+        query = query.where(
+            (Person.home_code == inside) | Person.home_code.startswith(inside + ".", autoescape=True)
+        )
     return int(db.session.scalar(query) or 0)
 
 
 def list_staff(inside: str) -> Sequence[tuple[RoleGrant, Person, Place]]:
     """Roles in force in and below a place."""
-    return (
-        db.session.execute(
-            select(RoleGrant, Person, Place)
-            .join(Person, Person.id == RoleGrant.person_id)
-            .join(Place, Place.code == RoleGrant.place_code)
-            .where(
-                RoleGrant.revoked_at.is_(None),
-                (Place.code == inside) | Place.code.startswith(inside + ".", autoescape=True),
-            )
-            .order_by(Place.code, RoleGrant.role, Person.name)
+    return db.session.execute(
+        select(RoleGrant, Person, Place)
+        .join(Person, Person.id == RoleGrant.person_id)
+        .join(Place, Place.code == RoleGrant.place_code)
+        .where(
+            RoleGrant.revoked_at.is_(None),
+            (Place.code == inside) | Place.code.startswith(inside + ".", autoescape=True),
         )
-        .tuples()
-        .all()
-    )
+        .order_by(Place.code, RoleGrant.role, Person.name)
+    ).all()
 
 
 def list_officers(place: str, role: Role) -> Sequence[Person]:

@@ -26,12 +26,16 @@ PER_ACCOUNT = "10/15minutes"
 
 def kelurahan_choices() -> list[tuple[str, str]]:
     """Kelurahan for a select, with their kecamatan where two have one name."""
-    return [(place.code, place.name) for place in sorted(list_places(PlaceLevel.KELURAHAN), key=lambda p: p.name)]
+    return [
+        (place.code, place.name) for place in sorted(list_places(PlaceLevel.KELURAHAN), key=lambda p: p.name)
+    ]
 
 
 @pages.form("/daftar", guard=PUBLIC, limit="10/hour")
 def register() -> Response:
-    form = RegisterForm(data={"home_code": request.args.get("kelurahan", "")} if request.method == "GET" else None)
+    form = RegisterForm(
+        data={"home_code": request.args.get("kelurahan", "")} if request.method == "GET" else None
+    )
     form.home_code.choices = [("", gettext("Pilih kelurahan")), *kelurahan_choices()]
     if form.validate_on_submit():
         try:
@@ -62,7 +66,9 @@ def confirm(token: str) -> Response:
                 person = services.confirm_email(token=token, at=at)
                 session_token = services.start_session(person=person, at=at)
             sessions.begin(session_token)
-            return see_other("accounts.account", N_("Surel Anda sudah dikonfirmasi. Anda dapat mulai menulis."))
+            return see_other(
+                "accounts.account", N_("Surel Anda sudah dikonfirmasi. Anda dapat mulai menulis.")
+            )
         except InvalidInput as error:
             form.take(error)
     return form_page("accounts/confirm.html", form)

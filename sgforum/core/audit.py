@@ -36,7 +36,13 @@ class AuditEntry(Model):
 
 
 def record(
-    *, actor: Actor, act: str, subject: str, at: datetime, details: Mapping[str, Any] | None = None, reason: str = ""
+    *,
+    actor: Actor,
+    act: str,
+    subject: str,
+    at: datetime,
+    details: Mapping[str, Any] | None = None,
+    reason: str = "",
 ) -> None:
     """Append an entry in the current transaction; never hand it a password, token, NIK or ballot."""
     lock("core_audit_entry")

@@ -35,7 +35,7 @@ def bump(*names: str) -> None:
 def versions(*names: str) -> str:
     """The joined versions of several names in one SELECT; a name never bumped counts as 0."""
     found = dict(
-        db.session.execute(select(Version.name, Version.number).where(Version.name.in_(names))).tuples().all()
+        db.session.execute(select(Version.name, Version.number).where(Version.name.in_(names))).all()
     )
     return ".".join(str(found.get(name, 0)) for name in names)
 

@@ -29,7 +29,9 @@ class Period:
         """Read "2026-11"; raises InvalidInput."""
         match = _PERIOD.match(text)
         if not match:
-            raise InvalidInput("Periode harus berbentuk TAHUN-BULAN, misalnya 2026-11; yang ditulis: %(text)s", text=text)
+            raise InvalidInput(
+                "Periode harus berbentuk TAHUN-BULAN, misalnya 2026-11; yang ditulis: %(text)s", text=text
+            )
         return cls(int(match[1]), int(match[2]))
 
     @classmethod

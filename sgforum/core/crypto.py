@@ -24,10 +24,10 @@ def hash_password(password: str) -> str:
 def check_password(stored: str | None, password: str) -> bool:
     """Compare in the time of one hash, whether or not there is a stored one."""
     try:
-        matches = _hasher.verify(stored or _DUMMY_HASH, password)
+        _hasher.verify(stored or _DUMMY_HASH, password)
     except (VerificationError, InvalidHashError):
         return False
-    return matches and stored is not None
+    return stored is not None
 
 
 def needs_rehash(stored: str) -> bool:

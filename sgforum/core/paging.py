@@ -29,7 +29,7 @@ def encode(*parts: str | int) -> str:
     return base64.urlsafe_b64encode(json.dumps(parts, separators=(",", ":")).encode()).decode().rstrip("=")
 
 
-def decode(cursor: str, *kinds: type[str] | type[int]) -> list[str | int]:
+def decode(cursor: str, *kinds: type[str | int]) -> list[str | int]:
     """The parts of a cursor, checked against their kinds; raises InvalidInput for one that we did not make."""
     try:
         padded = cursor + "=" * (-len(cursor) % 4)
@@ -41,7 +41,7 @@ def decode(cursor: str, *kinds: type[str] | type[int]) -> list[str | int]:
         raise InvalidInput("Alamat halaman ini tidak lengkap. Mulailah dari halaman pertama.")
     if any(isinstance(part, int) and abs(part) >= 2**63 for part in parts):
         raise InvalidInput("Alamat halaman ini tidak lengkap. Mulailah dari halaman pertama.")
-    return parts
+    return list(parts)
 
 
 def cut(rows: Sequence[Row], size: int = PAGE_SIZE) -> tuple[Sequence[Row], bool]:

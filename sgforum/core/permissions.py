@@ -117,7 +117,8 @@ def may(actor: Actor | None, permission: Permission, place: str | None = None) -
     if permission.level is not None and actor.level >= permission.level:
         return True
     return any(
-        grant.role in permission.roles and (place is None or covers(grant.place, place)) for grant in actor.grants
+        grant.role in permission.roles and (place is None or covers(grant.place, place))
+        for grant in actor.grants
     )
 
 

@@ -31,6 +31,4 @@ def deliver(config: Config, at: datetime) -> int:
     return deliver_due(config, at, compose)
 
 
-component = Component(
-    name="notify", pages=(templates,), jobs=(Job("notify.deliver", 5, deliver),), wire=wire
-)
+component = Component(name="notify", pages=(templates,), jobs=(Job("notify.deliver", 5, deliver),), wire=wire)

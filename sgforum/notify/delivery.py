@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import smtplib
-from contextlib import AbstractContextManager, contextmanager
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime
@@ -46,7 +46,12 @@ def _claim(at: datetime) -> list[int]:
         free = or_(OutboxMail.claimed_until.is_(None), OutboxMail.claimed_until <= at)
         due = (
             select(OutboxMail.id)
-            .where(OutboxMail.sent_at.is_(None), OutboxMail.due_at <= at, free, OutboxMail.attempts < MOST_ATTEMPTS)
+            .where(
+                OutboxMail.sent_at.is_(None),
+                OutboxMail.due_at <= at,
+                free,
+                OutboxMail.attempts < MOST_ATTEMPTS,
+            )
             .order_by(OutboxMail.due_at, OutboxMail.id)
             .limit(BATCH)
             .with_for_update(skip_locked=True)

@@ -35,7 +35,10 @@ def wire() -> None:
 
 def _confirmation(fact: ConfirmationAsked) -> None:
     queue_mail(
-        template="confirm", recipient=fact.email, locale=fact.locale, values={"name": fact.name, "token": fact.token}
+        template="confirm",
+        recipient=fact.email,
+        locale=fact.locale,
+        values={"name": fact.name, "token": fact.token},
     )
 
 
@@ -45,12 +48,17 @@ def _known_address(fact: KnownAddressRegistered) -> None:
 
 def _reset(fact: PasswordResetAsked) -> None:
     queue_mail(
-        template="reset", recipient=fact.email, locale=fact.locale, values={"name": fact.name, "token": fact.token}
+        template="reset",
+        recipient=fact.email,
+        locale=fact.locale,
+        values={"name": fact.name, "token": fact.token},
     )
 
 
 def _changed(fact: PasswordChanged) -> None:
-    queue_mail(template="password_changed", recipient=fact.email, locale=fact.locale, values={"name": fact.name})
+    queue_mail(
+        template="password_changed", recipient=fact.email, locale=fact.locale, values={"name": fact.name}
+    )
 
 
 def _verified(fact: ResidencyVerified) -> None:

@@ -43,4 +43,8 @@ def denominators(file: Path, *, as_json: bool) -> None:
     """Enter the numbers of residents in FILE, all or nothing; they count after an admin approves them."""
     with transaction():
         count = files.import_denominators(actor=SYSTEM, text=file.read_text(encoding="utf-8"), at=clock.now())
-    emit({"denominators": count}, as_json=as_json, text=f"{count} denominators entered; an admin must approve them.")
+    emit(
+        {"denominators": count},
+        as_json=as_json,
+        text=f"{count} denominators entered; an admin must approve them.",
+    )

@@ -83,7 +83,9 @@ def import_denominators(*, actor: Actor, text: str, at: datetime) -> int:
     return len(rows)
 
 
-def _read(text: str, *, required: tuple[str, ...], known: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
+def _read(
+    text: str, *, required: tuple[str, ...], known: tuple[str, ...]
+) -> Iterator[tuple[int, dict[str, str]]]:
     reader = csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline=""), strict=True)
     try:
         header = list(reader.fieldnames or [])
@@ -128,9 +130,9 @@ def _place(row: dict[str, str], levels: dict[str, PlaceLevel]) -> Place:
         raise ValueError(f"kode {code} sudah dipakai untuk {levels[code].value}")
     if not row["name"] or len(row["name"]) > 120:
         raise ValueError("nama kosong atau lebih dari 120 huruf")
-    if level in PARENT_LEVEL:
-        if not code.startswith(parent + ".") or levels.get(parent) is not PARENT_LEVEL[level]:
-            raise ValueError(f"induk {parent!r} tidak ada atau bukan {PARENT_LEVEL[level].value}")
+    above = PARENT_LEVEL.get(level)
+    if above and (not code.startswith(parent + ".") or levels.get(parent) is not above):
+        raise ValueError(f"induk {parent!r} tidak ada atau bukan {above.value}")
     levels[code] = level
     return Place(
         code=code, level=level, parent_code=parent if level in PARENT_LEVEL else None, name=row["name"],

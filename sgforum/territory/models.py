@@ -86,7 +86,9 @@ class Denominator(Model):
     source: Mapped[str] = mapped_column(String(200))
     adults: Mapped[int] = mapped_column(Integer)  # residents of 17 and over
     rt_count: Mapped[int | None] = mapped_column(Integer)
-    entered_by_id: Mapped[int | None] = mapped_column(Integer)  # accounts_person.id; None: the server's operator
+    entered_by_id: Mapped[int | None] = mapped_column(
+        Integer
+    )  # accounts_person.id; None: the server's operator
     entered_by_name: Mapped[str] = mapped_column(String(120))
     entered_at: Mapped[datetime] = mapped_column(UtcDateTime)
     approved_by_id: Mapped[int | None] = mapped_column(Integer)
@@ -101,7 +103,9 @@ class DenominatorGroup(Model):
     __tablename__ = "territory_denominator_group"
     __table_args__ = (CheckConstraint("people >= 0", name="people"),)
 
-    denominator_id: Mapped[int] = mapped_column(ForeignKey("territory_denominator.id", ondelete="CASCADE"), primary_key=True)
+    denominator_id: Mapped[int] = mapped_column(
+        ForeignKey("territory_denominator.id", ondelete="CASCADE"), primary_key=True
+    )
     sex: Mapped[Sex] = mapped_column(text_enum(Sex, "sex"), primary_key=True)
     age_band: Mapped[AgeBand] = mapped_column(text_enum(AgeBand, "age_band"), primary_key=True)
     people: Mapped[int] = mapped_column(Integer)

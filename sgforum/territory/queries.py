@@ -25,7 +25,9 @@ def get_place(code: str, *levels: PlaceLevel) -> Place:
 
 def find_city() -> Place | None:
     """The one kota of this installation, or None before its territory is imported."""
-    return db.session.scalar(select(Place).where(Place.level == PlaceLevel.KOTA).order_by(Place.code).limit(1))
+    return db.session.scalar(
+        select(Place).where(Place.level == PlaceLevel.KOTA).order_by(Place.code).limit(1)
+    )
 
 
 def list_places(level: PlaceLevel, inside: str | None = None) -> Sequence[Place]:
@@ -47,7 +49,11 @@ def find_denominator(place_code: str, on: date) -> Denominator | None:
     """The newest approved denominator that was in force on a date."""
     return db.session.scalar(
         select(Denominator)
-        .where(Denominator.place_code == place_code, Denominator.as_of <= on, Denominator.approved_at.is_not(None))
+        .where(
+            Denominator.place_code == place_code,
+            Denominator.as_of <= on,
+            Denominator.approved_at.is_not(None),
+        )
         .order_by(Denominator.as_of.desc(), Denominator.approved_at.desc())
         .limit(1)
     )
@@ -64,16 +70,12 @@ def list_denominators(place_code: str) -> Sequence[Denominator]:
 
 def list_unapproved_denominators(inside: str) -> Sequence[tuple[Denominator, Place]]:
     """What waits for a second person, in and below a place."""
-    return (
-        db.session.execute(
-            select(Denominator, Place)
-            .join(Place, Place.code == Denominator.place_code)
-            .where(
-                Denominator.approved_at.is_(None),
-                (Place.code == inside) | Place.code.startswith(inside + ".", autoescape=True),
-            )
-            .order_by(Denominator.entered_at, Denominator.id)
+    return db.session.execute(
+        select(Denominator, Place)
+        .join(Place, Place.code == Denominator.place_code)
+        .where(
+            Denominator.approved_at.is_(None),
+            (Place.code == inside) | Place.code.startswith(inside + ".", autoescape=True),
         )
-        .tuples()
-        .all()
-    )
+        .order_by(Denominator.entered_at, Denominator.id)
+    ).all()

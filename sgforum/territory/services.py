@@ -38,7 +38,7 @@ def enter_denominator(
     """
     get_place(place_code)
     require(actor, ENTER_DENOMINATOR, place_code)
-    _check(adults, rt_count, groups, source, as_of, at)
+    _check(adults=adults, rt_count=rt_count, groups=groups, source=source, as_of=as_of, at=at)
     known = select(Denominator.id).where(
         Denominator.place_code == place_code, Denominator.as_of == as_of, Denominator.source == source
     )
@@ -71,12 +71,18 @@ def approve_denominator(*, actor: Actor, denominator_id: int, at: datetime) -> D
     entry.approved_by_id, entry.approved_by_name, entry.approved_at = actor.person_id, actor.name, at
     cache.bump(VERSION)
     audit.record(
-        actor=actor, act="territory.denominator.approve", subject=entry.place_code, at=at, details={"id": entry.id}
+        actor=actor,
+        act="territory.denominator.approve",
+        subject=entry.place_code,
+        at=at,
+        details={"id": entry.id},
     )
     return entry
 
 
-def _check(adults: int, rt_count: int | None, groups: Groups, source: str, as_of: date, at: datetime) -> None:
+def _check(
+    *, adults: int, rt_count: int | None, groups: Groups, source: str, as_of: date, at: datetime
+) -> None:
     errors = {}
     if adults <= 0:
         errors["adults"] = N_("Jumlah penduduk 17 tahun ke atas harus lebih dari nol.")

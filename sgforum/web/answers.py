@@ -21,16 +21,23 @@ def form_page(template: str, form: Any, **context: Any) -> Response:
     return page(template, 422 if has_errors else 200, form=form, has_errors=has_errors, **context)
 
 
-def see_other(endpoint: str, message: str | None = None, anchor: str | None = None, **values: Any) -> Response:
+def see_other(
+    endpoint: str, message: str | None = None, anchor: str | None = None, **values: Any
+) -> Response:
     """Go to a page after an act (303), with a sentence (a msgid) that says what happened."""
     if message:
         flash(gettext(message))
     return redirect(url_for(endpoint, _anchor=anchor, **values), 303)  # type: ignore[return-value]
 
 
+_ERROR_PAGES = {400, 403, 404, 413, 429, 500, 503}
+_NEAREST = {401: 403, 405: 404, 410: 404, 422: 400}
+
+
 def error_page(status: int, sentence: str | None = None) -> Response:
-    """The shared error page; says nothing of what is inside."""
-    return page("error.html", status, status=status, sentence=sentence)
+    """The page for a refusal or failure; says nothing of what is inside."""
+    nearest = status if status in _ERROR_PAGES else _NEAREST.get(status, 400 if status < 500 else 500)
+    return page(f"errors/{nearest}.html", status, **({"sentence": sentence} if sentence else {}))
 
 
 def refusal(error: SgforumError) -> Response:

@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from flask import Flask
 from flask_babel import get_domain, gettext
-from flask_wtf import FlaskForm
+from flask_wtf import CSRFProtect, FlaskForm
 
 from ..core.errors import InvalidInput
+
+_protection = CSRFProtect()
+
+
+def install(app: Flask) -> None:
+    """Refuse every unsafe request without a token, whether or not its view has a form."""
+    _protection.init_app(app)
 
 
 class _Translations:

@@ -67,7 +67,7 @@ def install(app: Flask, translations: str) -> None:
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = translations
     app.config["BABEL_DEFAULT_LOCALE"] = app.config["LANGUAGES"][0]
     Babel(app, locale_selector=locale)
-    app.wsgi_app = LanguagePrefix(app.wsgi_app, app.config["LANGUAGES"])  # type: ignore[method-assign,assignment]
+    app.wsgi_app = LanguagePrefix(app.wsgi_app, app.config["LANGUAGES"])  # type: ignore[method-assign]
     app.jinja_env.filters.update(
         date=long_date, datetime=long_datetime, ago=ago, number=number, decimal=decimal,
         percent=percent, rupiah=rupiah, floor1=floor1, month=month_name,
@@ -88,7 +88,7 @@ def long_datetime(value: datetime | None) -> str:
         return "–"
     local = value.astimezone(zone())
     hour = format_datetime(local, "HH.mm" if locale() == "id" else "HH:mm", locale=locale())
-    return gettext("%(date)s pukul %(hour)s %(zone)s", date=long_date(value), hour=hour, zone=zone_label())
+    return str(gettext("%(date)s pukul %(hour)s %(zone)s", date=long_date(value), hour=hour, zone=zone_label()))
 
 
 def month_name(value: clock.Period | str) -> str:
@@ -102,11 +102,11 @@ def ago(value: datetime) -> str:
     today = clock.local_date(clock.now(), zone())
     days = (today - clock.local_date(value, zone())).days
     if days <= 0:
-        return gettext("hari ini")
+        return str(gettext("hari ini"))
     if days == 1:
-        return gettext("kemarin")
+        return str(gettext("kemarin"))
     if timedelta(days=days) <= timedelta(days=30):
-        return ngettext("%(num)d hari lalu", "%(num)d hari lalu", days)
+        return str(ngettext("%(num)d hari lalu", "%(num)d hari lalu", days))
     return long_date(value)
 
 

@@ -62,7 +62,7 @@ def _answer(found: tuple[str, bytes, bytes, str], key: str) -> Response:
     etag = hashlib.sha256(f"{key}\n{version}".encode()).hexdigest()[:20]
     if request.if_none_match.contains(etag):
         response = Response(status=304)
-    elif "gzip" in request.accept_encodings:
+    elif request.accept_encodings["gzip"]:
         response = Response(zipped, content_type=content_type)
         response.headers["Content-Encoding"] = "gzip"
     else:

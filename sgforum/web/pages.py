@@ -38,13 +38,15 @@ class Pages(Blueprint):
 
         return keep
 
-    def form(  # type: ignore[no-untyped-def]
+    def form(
         self, rule: str, *, guard: Guard, limit: str | None = None, **options: Any
     ) -> Callable[[View], View]:
         """GET shows a form, POST takes it, at one address; the limit counts POST only."""
 
         def keep(view: View) -> View:
-            return self._add(rule, limits.limited(view, limit) if limit else view, guard, ["GET", "POST"], options)
+            return self._add(
+                rule, limits.limited(view, limit) if limit else view, guard, ["GET", "POST"], options
+            )
 
         return keep
 

@@ -8,7 +8,7 @@ import mimetypes
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, abort, current_app, jsonify, render_template, request
+from flask import Flask, Response, abort, current_app, jsonify, request
 from flask_babel import gettext
 from sqlalchemy import text
 
@@ -40,7 +40,12 @@ class Assets:
                 kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
                 digest = hashlib.sha256(content).hexdigest()[:12]
                 self._files[path.relative_to(folder).as_posix()] = (content, zipped, kind, digest)
-        self.build = hashlib.sha256("".join(item[3] for item in self._files.values()).encode()).hexdigest()[:12]
+        self.build = hashlib.sha256("".join(item[3] for item in self._files.values()).encode()).hexdigest()[
+            :12
+        ]
+
+    def content(self, name: str) -> bytes:
+        return self._files[name][0]
 
     def url(self, name: str) -> str:
         """The address of a file with its hash, the same in every language; KeyError for one that is not there."""
@@ -50,7 +55,7 @@ class Assets:
         if name not in self._files:
             abort(404)
         content, zipped, kind, digest = self._files[name]
-        compressed = zipped is not None and "gzip" in request.accept_encodings
+        compressed = zipped is not None and request.accept_encodings["gzip"]
         response = Response(zipped if compressed else content, content_type=_with_charset(kind))
         if compressed:
             response.headers["Content-Encoding"] = "gzip"
@@ -58,7 +63,8 @@ class Assets:
         fresh = request.args.get("v") == digest
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable" if fresh else "no-cache"
         response.set_etag(digest + ("-gz" if compressed else ""))
-        return response.make_conditional(request)
+        response.make_conditional(request)
+        return response
 
 
 def _with_charset(kind: str) -> str:
@@ -81,7 +87,9 @@ def static(name: str) -> Response:
 
 @pages.get("/sw.js", guard=PUBLIC)
 def service_worker() -> Response:
-    response = Response(render_template("sw.js"), content_type="text/javascript; charset=utf-8")
+    assets: Assets = current_app.extensions["sgforum_assets"]
+    script = assets.content("sw.js").decode().replace("__VERSION__", assets.build)
+    response = Response(script, content_type="text/javascript; charset=utf-8")
     response.headers["Cache-Control"] = "no-cache"
     return response
 
@@ -117,7 +125,7 @@ def ready() -> Any:
     try:
         db.session.execute(text("SELECT 1"))
         matches = migrate.current(db.engine) == migrate.head(db.engine)
-    except Exception:  # noqa: BLE001 - whatever it is, the answer is "not ready", and the log has it
+    except Exception:
         current_app.logger.exception("not ready")
         matches = False
     return jsonify(status="ok" if matches else "not ready"), 200 if matches else 503

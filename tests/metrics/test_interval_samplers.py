@@ -10,7 +10,10 @@ from statistics import fmean, variance
 
 import pytest
 
+from sgforum.metrics.indicators import Measured, Rule
 from sgforum.metrics.interval import (
+    _sampler,
+    _scores,
     beta_sampler,
     binomial,
     gamma_sampler,
@@ -20,6 +23,7 @@ from sgforum.metrics.interval import (
     seed_of,
     simulate,
 )
+from sgforum.metrics.method import METHOD_1
 
 DRAWS = 20_000
 
@@ -93,6 +97,24 @@ def test_resample_keeps_the_number_of_people_and_each_class_in_proportion():
     for position, count in enumerate(persons):
         share = count / 172
         close([classes[position] for classes in drawn], count, 172 * share * (1 - share))
+
+
+def test_share_is_drawn_from_half_a_success_and_half_a_failure_more(example):
+    draw = _sampler("RLS", example, Random(10), METHOD_1)
+    close([draw() for _ in range(DRAWS)], 3.5 / 6, 3.5 * 2.5 / (6**2 * 7))
+
+
+def test_influence_is_drawn_from_its_posterior(example):
+    # 4 of 18 with m = .25 and kappa = 10: Beta(6.5, 21.5)
+    draw = _sampler("PNG", example, Random(11), METHOD_1)
+    close([draw() for _ in range(DRAWS)], 6.5 / 28, 6.5 * 21.5 / (28**2 * 29))
+
+
+def test_opportunity_and_what_a_rule_sets_are_fixed(example):
+    rng = Random(12)
+    by_rule = Measured("SET", None, 0.0, rule=Rule.ATTRIBUTES_MISSING)
+    assert set(_scores(by_rule, example, rng, METHOD_1)) == {0.0}
+    assert set(_scores(Measured("KSP", 2.0, 66.6), example, rng, METHOD_1)) == {66.6}
 
 
 def test_seed_is_the_hash_of_code_period_and_version():

@@ -25,7 +25,15 @@ SESSION_DAYS = 30
 PASSWORD_LENGTH = (10, 200)
 WRONG_CREDENTIALS = N_("Surel atau kata sandi tidak cocok.")
 DEAD_LINK = N_("Tautan ini sudah dipakai atau sudah lewat waktunya. Mintalah tautan baru.")
-_COMMON_PASSWORDS = {"password", "katasandi", "indonesia", "balikpapan", "1234567890", "qwertyuiop", "bismillah"}
+_COMMON_PASSWORDS = {
+    "password",
+    "katasandi",
+    "indonesia",
+    "balikpapan",
+    "1234567890",
+    "qwertyuiop",
+    "bismillah",
+}
 
 
 def normalise_email(text: str) -> str:
@@ -34,7 +42,9 @@ def normalise_email(text: str) -> str:
     try:
         return validate_email(folded, check_deliverability=False).normalized.lower()
     except EmailNotValidError:
-        raise InvalidInput({"email": N_("Tulis alamat surel yang lengkap, misalnya nama@contoh.id.")}) from None
+        raise InvalidInput(
+            {"email": N_("Tulis alamat surel yang lengkap, misalnya nama@contoh.id.")}
+        ) from None
 
 
 def check_new_password(password: str, *, email: str, name: str) -> str | None:
@@ -49,7 +59,9 @@ def check_new_password(password: str, *, email: str, name: str) -> str | None:
     return None
 
 
-def register(*, name: str, email: str, password: str, home_code: str, locale: str, at: datetime) -> Person | None:
+def register(
+    *, name: str, email: str, password: str, home_code: str, locale: str, at: datetime
+) -> Person | None:
     """Make an account of level 0 and ask for confirmation; None if the address has one already.
 
     The caller shows the same page in both cases: only the owner of the address learns the difference.
@@ -73,7 +85,13 @@ def register(*, name: str, email: str, password: str, home_code: str, locale: st
         bus.publish(KnownAddressRegistered(known.email, known.name, known.locale))
         return None
     person = Person(
-        email=address, password_hash=hashed, name=name, home_code=home_code, locale=locale, created_at=at, level=0
+        email=address,
+        password_hash=hashed,
+        name=name,
+        home_code=home_code,
+        locale=locale,
+        created_at=at,
+        level=0,
     )
     db.session.add(person)
     db.session.flush()
@@ -81,7 +99,9 @@ def register(*, name: str, email: str, password: str, home_code: str, locale: st
     return person
 
 
-def register_by_operator(*, name: str, email: str, password: str, home_code: str | None, at: datetime) -> Person:
+def register_by_operator(
+    *, name: str, email: str, password: str, home_code: str | None, at: datetime
+) -> Person:
     """A confirmed account made on the server's command line, for the first staff of a city."""
     person = Person(
         email=normalise_email(email), password_hash=crypto.hash_password(password), name=name, home_code=home_code,
@@ -143,7 +163,9 @@ def end_sessions(person: Person) -> None:
     """End all sessions and links of a person at their next use: the epoch that they carry is over."""
     person.session_epoch += 1
     db.session.execute(
-        update(MailToken).where(MailToken.person_id == person.id, MailToken.used_at.is_(None)).values(epoch=-1)
+        update(MailToken)
+        .where(MailToken.person_id == person.id, MailToken.used_at.is_(None))
+        .values(epoch=-1)
     )
 
 

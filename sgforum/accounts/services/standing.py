@@ -51,7 +51,9 @@ def verify_residency(
         raise Conflict(N_("Orang ini sudah menjadi warga terverifikasi."))
     person.level, person.rt_code, person.verified_at = Level.VERIFIED, rt.code, at
     person.sex, person.age_band = sex, age_band
-    db.session.add(Verification(person_id=person.id, verifier_id=actor.person_id, rt_code=rt.code, method=method, at=at))
+    db.session.add(
+        Verification(person_id=person.id, verifier_id=actor.person_id, rt_code=rt.code, method=method, at=at)
+    )
     audit.record(
         actor=actor, act="accounts.residency.verify", subject=person.public_id, at=at,
         details={"rt": rt.code, "method": method.value},
@@ -60,7 +62,9 @@ def verify_residency(
     return person
 
 
-def grant_role(*, actor: Actor, person_public_id: str, role: Role, place_code: str, at: datetime) -> RoleGrant:
+def grant_role(
+    *, actor: Actor, person_public_id: str, role: Role, place_code: str, at: datetime
+) -> RoleGrant:
     """Give a staff role in a place; other sessions of the person end. Raises Conflict if it is there already."""
     if actor is not SYSTEM:
         require(actor, GRANT_ROLE, place_code)
@@ -120,7 +124,9 @@ def suspend(
         raise Refused(N_("Petugas tidak dapat ditangguhkan. Cabut dulu perannya."))
     if person.suspended_until is not None and person.suspended_until > at:
         raise Conflict(N_("Akun ini sudah ditangguhkan."))
-    suspension = Suspension(person_id=person.id, by_id=actor.person_id, reason=reason, at=at, until=until or NEVER)
+    suspension = Suspension(
+        person_id=person.id, by_id=actor.person_id, reason=reason, at=at, until=until or NEVER
+    )
     db.session.add(suspension)
     person.suspended_until = suspension.until
     end_sessions(person)
@@ -149,5 +155,7 @@ def revoke_sessions(*, actor: Actor, person: Person, at: datetime) -> None:
 
 
 def _is_staff(person: Person) -> bool:
-    held = select(RoleGrant.id).where(RoleGrant.person_id == person.id, RoleGrant.revoked_at.is_(None)).limit(1)
+    held = (
+        select(RoleGrant.id).where(RoleGrant.person_id == person.id, RoleGrant.revoked_at.is_(None)).limit(1)
+    )
     return db.session.scalar(held) is not None

@@ -1,4 +1,4 @@
-"""Short replies that fit any question, proposal or discussion, as neighbours write them."""
+"""Short replies that fit any question, proposal, discussion or consultation, as neighbours write them."""
 
 from __future__ import annotations
 
@@ -69,3 +69,17 @@ FILL: dict[Kind, tuple[str, ...]] = {
     "proposal": PROPOSAL_FILL,
     "discussion": DISCUSSION_FILL,
 }
+CONSULTATION_FILL: tuple[str, ...] = (
+    "Sudah <membaca dokumennya|saya baca sampai habis>. Terima kasih dibuat <singkat|mudah dimengerti>.",
+    "Mohon hasilnya <ditempel juga di {balai}|dibacakan di rapat RT>, tidak semua orang buka HP.",
+    "Saya ikut pilihan terbanyak. <Yang penting dilaksanakan|Semoga tepat waktu>.",
+    "Kalau nanti tidak jadi, <tolong alasannya ditulis|jangan diam saja>. Itu saja permintaan saya.",
+    "<Ibu saya|Tetangga saya> memilih lewat kantor kelurahan, petugasnya <sabar membantu|ramah>.",
+    "Pertanyaan: siapa yang <mengawasi|bertanggung jawab> setelah diputuskan?",
+    "Jadwalnya jangan molor ya, <yang tahun lalu lewat dua bulan|warga {gang} menunggu>.",
+    "Saya masih bimbang antara dua pilihan. <Ada yang bisa jelaskan bedanya|Besok saya tanya Ketua RT dulu>?",
+    "Warga RT {rt2} juga diundang kan? <Kami ikut terkena dampaknya|Sebagian belum dapat kabar>.",
+    "Anggarannya sudah jelas, <laporannya nanti juga ya|itu yang paling saya suka>.",
+    "Usul ditambah <foto lokasi|peta kecil>, biar yang sepuh langsung paham.",
+    "Baru pertama kali saya ikut begini. <Ternyata mudah|Semoga didengar>.",
+)

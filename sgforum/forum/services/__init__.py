@@ -1,0 +1,24 @@
+"""Acts in a forum: writing, supporting, answering, moderating."""
+
+from __future__ import annotations
+
+from .answering import answer_topic, dispute_commitment, judge_answer, report_done
+from .moderating import hide_post, lock_topic, restore_post, unlock_topic
+from .supporting import support_topic, withdraw_support
+from .writing import edit_post, publish_post, publish_topic
+
+__all__ = [
+    "answer_topic",
+    "dispute_commitment",
+    "edit_post",
+    "hide_post",
+    "judge_answer",
+    "lock_topic",
+    "publish_post",
+    "publish_topic",
+    "report_done",
+    "restore_post",
+    "support_topic",
+    "unlock_topic",
+    "withdraw_support",
+]

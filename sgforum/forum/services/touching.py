@@ -1,0 +1,46 @@
+"""What every act on a topic does: find it as it is now, change it if it is open, make its pages stale."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Row, select, update
+
+from ...core import cache
+from ...core.db import db
+from ...core.errors import Conflict, NotFound
+from ...core.marks import N_
+from ..models import Topic
+
+VERSION = "forum"  # of every list of topics; f"forum:{place}" of one place's list
+NO_TOPIC = N_("Topik itu tidak ditemukan.")
+LOCKED = N_("Topik ini sudah ditutup. Alasannya tertulis di halaman topik.")
+
+
+def touch(place_code: str) -> None:
+    """Make the kept lists of topics stale."""
+    cache.bump(VERSION, f"{VERSION}:{place_code}")
+
+
+def change_topic(public_id: str, *, returning: tuple[Any, ...] = (), even_locked: bool = False, **values: Any) -> Row[Any]:
+    """Change a topic that is not hidden (and not locked) and raise its version; returns the columns asked for.
+
+    One UPDATE: its row stays locked until the transaction ends, so what hangs on the counters cannot be
+    overtaken. Raises NotFound, Conflict for a locked topic.
+    """
+    open_ = [Topic.public_id == public_id, Topic.hidden_at.is_(None)]
+    if not even_locked:
+        open_.append(Topic.locked_at.is_(None))
+    row = db.session.execute(
+        update(Topic)
+        .where(*open_)
+        .values(version=Topic.version + 1, **values)
+        .returning(Topic.id, Topic.place_code, *returning)
+        .execution_options(synchronize_session=False)
+    ).first()
+    if row is not None:
+        return row
+    hidden = db.session.execute(select(Topic.hidden_at).where(Topic.public_id == public_id)).first()
+    if hidden is None or hidden[0] is not None:
+        raise NotFound(NO_TOPIC)
+    raise Conflict(LOCKED)

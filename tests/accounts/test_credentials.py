@@ -1,0 +1,175 @@
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from sgforum.accounts import services
+from sgforum.accounts.models import MailToken, Person
+from sgforum.accounts.queries import find_actor_by_session
+from sgforum.core.clock import now
+from sgforum.core.db import db, transaction
+from sgforum.core.errors import InvalidInput
+from sgforum.core.permissions import Level, Role
+from sgforum.notify.models import OutboxMail
+from tests.factories.accounts import PASSWORD, as_actor, make_person, make_staff
+from tests.factories.territory import CITY, KELURAHAN
+
+
+def register(**fields):
+    values = {
+        "name": "Siti Rahmawati", "email": "siti@contoh.id", "password": PASSWORD, "home_code": KELURAHAN,
+        "locale": "id", "at": now(),
+    } | fields  # fmt: skip
+    with transaction():
+        return services.register(**values)
+
+
+def mails():
+    return db.session.scalars(select(OutboxMail).order_by(OutboxMail.id)).all()
+
+
+def test_register_makes_level_0_and_one_mail(city):
+    person = register()
+    assert person.level == Level.REGISTERED
+    assert [mail.template for mail in mails()] == ["confirm"]
+    assert "argon2" in person.password_hash
+
+
+def test_known_address_gets_a_mail_and_no_second_account(city):
+    register()
+    assert register(email="SITI@contoh.id", name="Orang Lain") is None
+    assert db.session.scalar(select(func.count()).select_from(Person)) == 1
+    assert [mail.template for mail in mails()] == ["confirm", "known_address"]
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("email", "bukan surel"), ("email", "a@b@c"), ("name", "x"), ("name", "a\u202eb"), ("password", "pendek"),
+        ("password", "indonesia123"), ("password", "siti@contoh.id"), ("password", "aaaaaaaaaaaa"),
+        ("home_code", "64.71.01"), ("home_code", "99.99.99.9999"), ("home_code", ""),
+    ],
+)  # fmt: skip
+def test_bad_registration_is_refused_by_field(city, field, value):
+    with pytest.raises(InvalidInput) as refused:
+        register(**{field: value})
+    assert set(refused.value.errors) == {field}
+    assert not mails()
+
+
+def token_of(mail):
+    return mail.values["token"]
+
+
+def test_confirm_raises_level_once(city):
+    person = register()
+    token = token_of(mails()[0])
+    with transaction():
+        services.confirm_email(token=token, at=now())
+    assert db.session.get(Person, person.id).level == Level.CONFIRMED
+    with pytest.raises(InvalidInput), transaction():
+        services.confirm_email(token=token, at=now())
+
+
+def test_confirmation_expires(city):
+    register()
+    with pytest.raises(InvalidInput), transaction():
+        services.confirm_email(token=token_of(mails()[0]), at=now() + timedelta(hours=25))
+
+
+def test_token_is_kept_as_a_hash_only(city):
+    register()
+    token = token_of(mails()[0])
+    assert db.session.scalars(select(MailToken.token_hash)).one() != token
+
+
+def sign_in(person, password=PASSWORD):
+    with transaction():
+        return services.sign_in(email=person.email, password=password, at=now())[1]
+
+
+def test_sign_in_and_out(city):
+    person = make_person()
+    token = sign_in(person)
+    assert find_actor_by_session(token, now()).public_id == person.public_id
+    with transaction():
+        services.sign_out(token=token)
+    assert find_actor_by_session(token, now()) is None
+
+
+def test_unknown_address_and_wrong_password_say_the_same(city):
+    person = make_person()
+    sentences = set()
+    for email, password in (
+        (person.email, "salah sekali"),
+        ("tidak@ada.id", PASSWORD),
+        ("bukan surel", PASSWORD),
+    ):
+        with pytest.raises(InvalidInput) as refused, transaction():
+            services.sign_in(email=email, password=password, at=now())
+        sentences.add(str(refused.value))
+    assert len(sentences) == 1
+
+
+def test_sessions_expire(city):
+    token = sign_in(make_person())
+    assert find_actor_by_session(token, now() + timedelta(days=31)) is None
+
+
+def test_password_change_ends_other_sessions_and_links(city):
+    person = make_person()
+    other = sign_in(person)
+    with transaction():
+        services.ask_password_reset(email=person.email, at=now())
+    link = token_of(mails()[-1])
+    with transaction():
+        mine = services.change_password(
+            actor=as_actor(person), old=PASSWORD, new="lima kata yang baru", at=now()
+        )
+    assert find_actor_by_session(other, now()) is None
+    assert find_actor_by_session(mine, now()) is not None
+    with pytest.raises(InvalidInput), transaction():
+        services.reset_password(token=link, new="enam kata yang baru", at=now())
+
+
+def test_wrong_old_password_changes_nothing(city):
+    person = make_person()
+    token = sign_in(person)
+    with pytest.raises(InvalidInput), transaction():
+        services.change_password(actor=as_actor(person), old="salah", new="lima kata yang baru", at=now())
+    assert find_actor_by_session(token, now()) is not None
+
+
+def test_reset_works_once_and_ends_sessions(city):
+    person = make_person()
+    token = sign_in(person)
+    with transaction():
+        services.ask_password_reset(email=person.email, at=now())
+        services.ask_password_reset(email=person.email, at=now())
+    first, second = (token_of(mail) for mail in mails())
+    with transaction():
+        services.reset_password(token=first, new="lima kata yang baru", at=now())
+    assert find_actor_by_session(token, now()) is None
+    for link in (first, second):
+        with pytest.raises(InvalidInput), transaction():
+            services.reset_password(token=link, new="enam kata yang baru", at=now())
+    sign_in(person, "lima kata yang baru")
+
+
+def test_reset_for_unknown_address_is_silent(city):
+    with transaction():
+        services.ask_password_reset(email="tidak@ada.id", at=now())
+    assert not mails()
+
+
+def test_confirmation_link_cannot_reset_a_password(city):
+    register()
+    with pytest.raises(InvalidInput), transaction():
+        services.reset_password(token=token_of(mails()[0]), new="lima kata yang baru", at=now())
+
+
+def test_actor_carries_roles_in_one_query(city):
+    staff = make_staff(Role.ADMIN, CITY)
+    actor = find_actor_by_session(sign_in(staff), now())
+    assert [(grant.role, grant.place) for grant in actor.grants] == [(Role.ADMIN, CITY)]
+    assert actor.has_role(Role.ADMIN, KELURAHAN)

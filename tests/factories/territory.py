@@ -1,0 +1,56 @@
+"""A city in small: two kecamatan, three kelurahan, a few RT."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sgforum.core.clock import now
+from sgforum.core.db import db
+from sgforum.territory.models import AgeBand, Denominator, DenominatorGroup, Place, PlaceLevel, Sex
+
+CITY = "64.71"
+KELURAHAN = "64.71.01.1001"
+OTHER_KELURAHAN = "64.71.01.1002"
+FAR_KELURAHAN = "64.71.02.1001"
+
+
+def make_city() -> Place:
+    """The city with RW 01 (RT 01 to 03) in each of three kelurahan; committed."""
+    rows = [
+        ("64.71", PlaceLevel.KOTA, None, "Kota Balikpapan"),
+        ("64.71.01", PlaceLevel.KECAMATAN, "64.71", "Balikpapan Timur"),
+        ("64.71.02", PlaceLevel.KECAMATAN, "64.71", "Balikpapan Barat"),
+        (KELURAHAN, PlaceLevel.KELURAHAN, "64.71.01", "Manggar"),
+        (OTHER_KELURAHAN, PlaceLevel.KELURAHAN, "64.71.01", "Lamaru"),
+        (FAR_KELURAHAN, PlaceLevel.KELURAHAN, "64.71.02", "Baru Ilir"),
+    ]
+    for kelurahan in (KELURAHAN, OTHER_KELURAHAN, FAR_KELURAHAN):
+        rows.append((f"{kelurahan}.RW01", PlaceLevel.RW, kelurahan, "RW 01"))
+        rows += [
+            (f"{kelurahan}.RW01.RT{n:02d}", PlaceLevel.RT, f"{kelurahan}.RW01", f"RT {n:02d}")
+            for n in (1, 2, 3)
+        ]
+    for code, level, parent, name in rows:
+        db.session.add(Place(code=code, level=level, parent_code=parent, name=name))
+        db.session.flush()
+    db.session.commit()
+    return db.session.get_one(Place, CITY)
+
+
+def make_denominator(
+    place_code: str = KELURAHAN, adults: int = 15_600, rt_count: int | None = 47, **fields
+) -> Denominator:
+    """An approved denominator, with groups of equal size; committed."""
+    groups = [(sex, band) for sex in Sex for band in AgeBand]
+    values = {
+        "as_of": date(2026, 1, 1), "source": "uji", "entered_by_name": "A", "entered_at": now(),
+        "approved_by_id": 999, "approved_by_name": "B", "approved_at": now(),
+        "groups": [
+            DenominatorGroup(sex=sex, age_band=band, people=adults // 8 + (adults % 8 if n == 0 else 0))
+            for n, (sex, band) in enumerate(groups)
+        ],
+    } | fields  # fmt: skip
+    row = Denominator(place_code=place_code, adults=adults, rt_count=rt_count, **values)
+    db.session.add(row)
+    db.session.commit()
+    return row
