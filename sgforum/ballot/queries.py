@@ -35,7 +35,9 @@ def get_poll(poll_id: int) -> Poll:
 
 
 def window_of(poll: Poll) -> Window:
-    return Window(poll.place_code, poll.opens_at, poll.closes_at, poll.snapshot_at, poll.state is PollState.OPEN)
+    return Window(
+        poll.place_code, poll.opens_at, poll.closes_at, poll.snapshot_at, poll.state is PollState.OPEN
+    )
 
 
 def rules_hash_of(poll: Poll) -> str:
@@ -129,10 +131,12 @@ def list_participants(poll_id: int) -> Sequence[int]:
 
 def count_overdue(before: datetime) -> int:
     """Polls past close whose box is not closed to the end."""
-    overdue = select(func.count()).select_from(Poll).where(Poll.closes_at <= before, Poll.state != PollState.CLOSED)
+    overdue = (
+        select(func.count()).select_from(Poll).where(Poll.closes_at <= before, Poll.state != PollState.CLOSED)
+    )
     return int(db.session.scalar(overdue) or 0)
 
 
-def list_needed_keys() -> Sequence[str]:
-    """Names of the keys that open boxes still wait for."""
-    return db.session.scalars(select(Poll.key_name).where(Poll.state == PollState.OPEN)).all()
+def list_keys_in_use() -> Sequence[tuple[str, PollState]]:
+    """Names of the keys of polls that are not closed to the end, with their states."""
+    return db.session.execute(select(Poll.key_name, Poll.state).where(Poll.state != PollState.CLOSED)).all()

@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from ..core.errors import Refused
 from ..core.marks import N_
 from ..core.permissions import SUSPENDED, Level, covers
 
 NOT_OPEN = N_("Pemungutan suara ini belum dibuka.")
 CLOSED = N_("Pemungutan suara ini sudah ditutup. Suara tidak dapat lagi dikirim atau diubah.")
 NOT_VERIFIED = N_("Hanya warga yang tempat tinggalnya sudah diverifikasi yang dapat memberi suara.")
-OTHER_PLACE = N_("Pemungutan suara ini hanya untuk warga wilayah yang bersangkutan. Anda terdaftar di wilayah lain.")
+OTHER_PLACE = N_(
+    "Pemungutan suara ini hanya untuk warga wilayah yang bersangkutan. Anda terdaftar di wilayah lain."
+)
 VERIFIED_LATE = N_(
     "Tempat tinggal Anda diverifikasi setelah daftar pemilih ditetapkan. Anda dapat ikut pemungutan suara berikutnya."
 )
@@ -62,3 +65,11 @@ def standing_refusal(window: Window, standing: Standing) -> str | None:
     if standing.verified_at is not None and standing.verified_at > window.snapshot_at:
         return VERIFIED_LATE
     return NOT_ON_ROLL
+
+
+def admit(window: Window, standing: Standing, at: datetime) -> str:
+    """The elector id under which this person may cast now; raises Refused with the reason."""
+    reason = window_refusal(window, at) or standing_refusal(window, standing)
+    if reason is not None or standing.elector_id is None:
+        raise Refused(reason or NOT_ON_ROLL)
+    return standing.elector_id

@@ -120,7 +120,11 @@ class Tally:
 
 
 def tally_plurality(
-    profile: Mapping[str, int], options: Sequence[str], seed: str, roll_size: int, parameters: Mapping[str, Any]
+    profile: Mapping[str, int],
+    options: Sequence[str],
+    seed: str,
+    roll_size: int,
+    parameters: Mapping[str, Any],
 ) -> Tally:
     """The plurality result with turnout and quorum: below the quorum the result stands, but is not met."""
     result = plurality(profile, options, seed)

@@ -122,7 +122,9 @@ class Campaign(Model):
     renderer_version: Mapped[int] = mapped_column(Integer)
     pledge: Mapped[str] = mapped_column(String(200))  # the sentence that one agrees to
     share_text: Mapped[str] = mapped_column(String(300))
-    state: Mapped[CampaignState] = mapped_column(text_enum(CampaignState, "state"), default=CampaignState.DRAFT)
+    state: Mapped[CampaignState] = mapped_column(
+        text_enum(CampaignState, "state"), default=CampaignState.DRAFT
+    )
     by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts_person.id"))  # None: the server's operator
     visits: Mapped[int] = mapped_column(Integer, default=0)
     version: Mapped[int] = mapped_column(Integer, default=1)

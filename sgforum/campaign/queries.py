@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, Select, case, func, or_, select, tuple_
+from sqlalchemy import Select, case, func, or_, select, tuple_
 
 from ..accounts.models import Person
 from ..core import cache, paging
@@ -17,7 +17,18 @@ from ..core.marks import N_
 from ..core.paging import Page
 from ..core.permissions import Level
 from ..territory.models import Place
-from .models import App, Audience, Campaign, CampaignState, GoalKind, Install, Link, LinkKind, Pledge, VisitDay
+from .models import (
+    App,
+    Audience,
+    Campaign,
+    CampaignState,
+    GoalKind,
+    Install,
+    Link,
+    LinkKind,
+    Pledge,
+    VisitDay,
+)
 
 APPS = "campaign.apps"
 CAMPAIGNS = "campaign"
@@ -28,7 +39,9 @@ NO_LINK = N_("Tautan pendek ini tidak dikenal. Periksa lagi hurufnya.")
 MOST_OPEN = 200  # campaigns on one page that are running or coming
 
 _PLEDGES = select(func.count()).where(Pledge.campaign_id == Campaign.id).correlate(Campaign).scalar_subquery()
-_INSTALLS = select(func.count()).where(Install.campaign_id == Campaign.id).correlate(Campaign).scalar_subquery()
+_INSTALLS = (
+    select(func.count()).where(Install.campaign_id == Campaign.id).correlate(Campaign).scalar_subquery()
+)
 _DONE = case(
     (Campaign.goal_kind == GoalKind.VISITS, Campaign.visits),
     (Campaign.goal_kind == GoalKind.PLEDGES, _PLEDGES),
@@ -83,7 +96,11 @@ class Funnel:
 
     def done(self, kind: GoalKind) -> int:
         """How far the goal of this kind has come."""
-        return {GoalKind.VISITS: self.visits, GoalKind.PLEDGES: self.pledges, GoalKind.INSTALLS: self.installs}[kind]
+        return {
+            GoalKind.VISITS: self.visits,
+            GoalKind.PLEDGES: self.pledges,
+            GoalKind.INSTALLS: self.installs,
+        }[kind]
 
 
 class Uptake(NamedTuple):
@@ -143,7 +160,8 @@ def list_ended(today: date, cursor: str | None = None) -> Page[Listed]:
 def list_managed(places: Sequence[str], cursor: str | None = None) -> Page[Listed]:
     """Campaigns of any state in and below the places, for those who may run them; the last to end first."""
     inside = [
-        or_(Campaign.place_code == code, Campaign.place_code.startswith(code + ".", autoescape=True)) for code in places
+        or_(Campaign.place_code == code, Campaign.place_code.startswith(code + ".", autoescape=True))
+        for code in places
     ]
     return _page(_select_listed().where(or_(False, *inside)), cursor)
 
@@ -159,14 +177,13 @@ def list_of_app(app_id: int) -> Sequence[Listed]:
 
 
 def _select_listed() -> Select[Any]:
+    columns: list[Any] = [
+        Campaign.id, Campaign.public_id, Campaign.slug, Campaign.title, Campaign.goal, Campaign.goal_kind,
+        Campaign.goal_number, Campaign.starts_on, Campaign.ends_on, Campaign.state, App.name, Place, _DONE,
+    ]  # fmt: skip
     return (
-        select(
-            Campaign.id, Campaign.public_id, Campaign.slug, Campaign.title, Campaign.goal, Campaign.goal_kind,
-            Campaign.goal_number, Campaign.starts_on, Campaign.ends_on, Campaign.state, App.name, Place, _DONE,
-        )
-        .join(App, App.id == Campaign.app_id)
-        .join(Place, Place.code == Campaign.place_code)
-    )  # fmt: skip
+        select(*columns).join(App, App.id == Campaign.app_id).join(Place, Place.code == Campaign.place_code)
+    )
 
 
 def _listed(query: Select[Any]) -> Sequence[Listed]:
@@ -214,13 +231,18 @@ def _shown(*conditions: Any) -> Shown:
 
 def _own_code(kind: LinkKind) -> Any:
     return (
-        select(Link.code).where(Link.campaign_id == Campaign.id, Link.kind == kind).correlate(Campaign).scalar_subquery()
+        select(Link.code)
+        .where(Link.campaign_id == Campaign.id, Link.kind == kind)
+        .correlate(Campaign)
+        .scalar_subquery()
     )
 
 
 def get_managed(campaign_id: str, *, for_update: bool = False) -> Campaign:
     """A campaign of any state by its public id, read anew; raises NotFound. The caller asks for the permission."""
-    query = select(Campaign).where(Campaign.public_id == campaign_id).execution_options(populate_existing=True)
+    query = (
+        select(Campaign).where(Campaign.public_id == campaign_id).execution_options(populate_existing=True)
+    )
     campaign = db.session.scalar(query.with_for_update() if for_update else query)
     if campaign is None:
         raise NotFound(NO_CAMPAIGN)
@@ -266,7 +288,9 @@ def list_links(campaign_id: int) -> Sequence[LinkCount]:
         .scalar_subquery()
     )
     rows = db.session.execute(
-        select(Link.code, Link.channel, Link.kind, visits).where(Link.campaign_id == campaign_id).order_by(Link.id)
+        select(Link.code, Link.channel, Link.kind, visits)
+        .where(Link.campaign_id == campaign_id)
+        .order_by(Link.id)
     )
     return [LinkCount(row[0], row[1], row[2], int(row[3])) for row in rows]
 
@@ -302,7 +326,9 @@ def list_app_uptake() -> Sequence[Uptake]:
         select(
             Campaign.app_id,
             func.count(Install.person_id.distinct()).label("people"),
-            func.count(case((Person.level >= Level.VERIFIED, Install.person_id)).distinct()).label("verified"),
+            func.count(case((Person.level >= Level.VERIFIED, Install.person_id)).distinct()).label(
+                "verified"
+            ),
         )
         .join(Install, Install.campaign_id == Campaign.id)
         .join(Person, Person.id == Install.person_id)
@@ -315,9 +341,12 @@ def list_app_uptake() -> Sequence[Uptake]:
         select(App.id, App.slug, App.name, App.audience, installs.c.people, installs.c.verified)
         .outerjoin(installs, installs.c.app_id == App.id)
         .order_by(func.lower(App.name), App.slug)
-    )
+    ).tuples()
     nothing = (None, None, None)
-    return [Uptake(*row[1:4], row[4] or 0, row[5] or 0, *targets.get(row[0], nothing)) for row in rows]
+    return [
+        Uptake(slug, name, audience, people or 0, verified or 0, *targets.get(app_id, nothing))
+        for app_id, slug, name, audience, people, verified in rows
+    ]
 
 
 def find_app_uptake(slug: str) -> Uptake | None:
@@ -326,12 +355,12 @@ def find_app_uptake(slug: str) -> Uptake | None:
 
 def _newest_targets() -> dict[int, tuple[str | None, int | None, str | None]]:
     """By app id the target group of the newest published campaign that has one: a name, a size, its source."""
-    rows: Sequence[Row[Any]] = db.session.execute(
+    rows = db.session.execute(
         select(Campaign.app_id, Campaign.target_group, Campaign.target_size, Campaign.target_source)
         .where(Campaign.state != CampaignState.DRAFT, Campaign.target_size.is_not(None))
         .order_by(Campaign.starts_on, Campaign.id)
-    ).all()
-    return {row[0]: (row[1], row[2], row[3]) for row in rows}
+    ).tuples()
+    return {app_id: (group, size, source) for app_id, group, size, source in rows}
 
 
 def list_visit_drift() -> Sequence[tuple[str, int, int]]:
@@ -347,9 +376,9 @@ def list_visit_drift() -> Sequence[tuple[str, int, int]]:
     return [(row[0], row[1], int(row[2])) for row in rows]
 
 
-def index_version(today: date) -> str:
-    """Changes whenever the list of campaigns does: on every act, on every visit, every day."""
-    visits = db.session.scalar(select(func.sum(Campaign.visits)).where(Campaign.state != CampaignState.DRAFT))
+def list_version(today: date) -> str:
+    """Changes whenever the list of campaigns or the catalogue does: on every act, on every visit, every day."""
+    visits = db.session.scalar(select(func.sum(Campaign.visits)))  # never falls; drafts have none
     return f"{cache.versions(CAMPAIGNS, APPS, PLACES)}.{visits or 0}.{today}"
 
 
@@ -357,12 +386,3 @@ def show_version(slug: str, today: date) -> str:
     """Changes whenever a campaign's page does."""
     visits = db.session.scalar(select(Campaign.visits).where(Campaign.slug == slug))
     return f"{cache.versions(version_name(slug), APPS, PLACES)}.{visits}.{today}"
-
-
-def apps_version(today: date) -> str:
-    """Changes whenever a page of the catalogue does."""
-    return f"{cache.versions(APPS, CAMPAIGNS, PLACES)}.{index_visits()}.{today}"
-
-
-def index_visits() -> int:
-    return int(db.session.scalar(select(func.sum(Campaign.visits))) or 0)

@@ -156,8 +156,8 @@ def _acts_while_published(phases: Sequence[Phase], at: datetime, *, box_open: bo
         if voting.holds(at):
             acts.add(Act.VOTE if box_open else Act.OPEN_BOX)
         elif at >= voting.ends_at:
-            # a worker that slept through the whole phase still opens and closes, so that the result says "0"
-            acts.add(Act.CLOSE_BOX if box_open else Act.OPEN_BOX)
+            # a box that nobody opened in time is never opened: the consultation is withdrawn, with the reason
+            acts.add(Act.CLOSE_BOX if box_open else Act.WITHDRAW)
     return frozenset(acts)
 
 

@@ -99,7 +99,9 @@ class Document(Model):
     __table_args__ = (UniqueConstraint("consultation_id", "version"),)
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
-    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation_consultation.id", ondelete="CASCADE"))
+    consultation_id: Mapped[int] = mapped_column(
+        ForeignKey("consultation_consultation.id", ondelete="CASCADE")
+    )
     version: Mapped[int] = mapped_column(Integer, default=1)
     text: Mapped[str] = mapped_column(Text)
     html: Mapped[str] = mapped_column(Text)
@@ -107,7 +109,7 @@ class Document(Model):
     written_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
-class Option(Model):
+class AnswerOption(Model):
     """One of the answers; its code stands in the ballots."""
 
     __tablename__ = "consultation_option"
@@ -119,7 +121,9 @@ class Option(Model):
     )
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
-    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation_consultation.id", ondelete="CASCADE"))
+    consultation_id: Mapped[int] = mapped_column(
+        ForeignKey("consultation_consultation.id", ondelete="CASCADE")
+    )
     code: Mapped[str] = mapped_column(String(8))
     text: Mapped[str] = mapped_column(String(140))
     position: Mapped[int] = mapped_column(Integer)
@@ -168,7 +172,9 @@ class Comment(Model):
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     public_id: Mapped[str] = mapped_column(PublicId, unique=True, default=public_id)
-    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation_consultation.id", ondelete="CASCADE"))
+    consultation_id: Mapped[int] = mapped_column(
+        ForeignKey("consultation_consultation.id", ondelete="CASCADE")
+    )
     author_id: Mapped[int] = mapped_column(ForeignKey("accounts_person.id", ondelete="CASCADE"))
     text: Mapped[str] = mapped_column(Text)
     html: Mapped[str] = mapped_column(Text)
@@ -212,7 +218,9 @@ class DecisionRecord(Model):
     )
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
-    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation_consultation.id", ondelete="CASCADE"))
+    consultation_id: Mapped[int] = mapped_column(
+        ForeignKey("consultation_consultation.id", ondelete="CASCADE")
+    )
     revision: Mapped[int] = mapped_column(Integer)
     asked: Mapped[str] = mapped_column(String(300))
     roll_size: Mapped[int] = mapped_column(Integer)

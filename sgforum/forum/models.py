@@ -156,7 +156,9 @@ class Post(Model):
     html: Mapped[str] = mapped_column(Text)
     renderer_version: Mapped[int] = mapped_column(Integer)
     digest: Mapped[str] = mapped_column(String(64))  # of the text without case and spaces
-    reply_to_id: Mapped[int | None] = mapped_column(ForeignKey("forum_post.id", ondelete="SET NULL"), index=True)
+    reply_to_id: Mapped[int | None] = mapped_column(
+        ForeignKey("forum_post.id", ondelete="SET NULL"), index=True
+    )
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     edited_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # only edits that left a revision
     hidden_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -231,7 +233,9 @@ class Commitment(Model):
     )
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
-    answer_id: Mapped[int] = mapped_column(ForeignKey("forum_official_answer.id", ondelete="CASCADE"), unique=True)
+    answer_id: Mapped[int] = mapped_column(
+        ForeignKey("forum_official_answer.id", ondelete="CASCADE"), unique=True
+    )
     topic_id: Mapped[int] = mapped_column(ForeignKey("forum_topic.id", ondelete="CASCADE"), index=True)
     what: Mapped[str] = mapped_column(String(300))
     due_on: Mapped[date] = mapped_column(Date)

@@ -51,7 +51,11 @@ AREA_NAMES = {
     Area.SERVICE: N_("Layanan kantor"),
     Area.OTHER: N_("Lainnya"),
 }
-KIND_NAMES = {Kind.PROPOSAL: N_("Usulan"), Kind.QUESTION: N_("Pertanyaan"), Kind.DISCUSSION: N_("Obrolan warga")}
+KIND_NAMES = {
+    Kind.PROPOSAL: N_("Usulan"),
+    Kind.QUESTION: N_("Pertanyaan"),
+    Kind.DISCUSSION: N_("Obrolan warga"),
+}
 OUTCOME_NAMES = {
     Outcome.ANSWERED: N_("Dijawab"),
     Outcome.ACCEPTED: N_("Disetujui"),

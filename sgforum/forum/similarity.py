@@ -28,7 +28,9 @@ def shingles(text: str) -> frozenset[tuple[str, ...]]:
     words = words_of(text)
     if len(words) <= SHINGLE_WORDS:
         return frozenset({tuple(words)})
-    return frozenset(tuple(words[index : index + SHINGLE_WORDS]) for index in range(len(words) - SHINGLE_WORDS + 1))
+    return frozenset(
+        tuple(words[index : index + SHINGLE_WORDS]) for index in range(len(words) - SHINGLE_WORDS + 1)
+    )
 
 
 def similarity(one: str, other: str) -> float:

@@ -16,7 +16,9 @@ from .similarity import digest_of
 SLUG_LENGTH = 60
 _NIK = re.compile(r"(?<!\d)\d{16}(?!\d)")
 # What XML and PostgreSQL refuse, and marks that turn the reading direction of a whole page
-_UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff\ud800-\udfff]")
+_UNWANTED = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff\ud800-\udfff]"
+)
 
 NO_TITLE = N_("Tulis judul, 8 sampai 150 huruf.")
 TOO_SHORT = N_("Tulisan ini terlalu pendek. Ceritakan sedikit lebih banyak.")

@@ -11,12 +11,11 @@ from sqlalchemy import (
     CheckConstraint,
     Date,
     ForeignKey,
-    Index,
     Integer,
     String,
     UniqueConstraint,
 )
-from sqlalchemy.orm import Mapped, declared_attr, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from sgforum.core.columns import PublicId, UtcDateTime, public_id, text_enum
 from sgforum.core.db import Model
@@ -53,6 +52,7 @@ class Entry:
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     public_id: Mapped[str] = mapped_column(PublicId, unique=True, default=public_id)
+    place_code: Mapped[str] = mapped_column(ForeignKey("territory_place.code"))  # the city
     year: Mapped[int] = mapped_column(Integer)
     data_year: Mapped[int] = mapped_column(Integer)
     source: Mapped[str] = mapped_column(String(200))
@@ -64,13 +64,8 @@ class Entry:
     entered_by_name: Mapped[str] = mapped_column(String(120))
     entered_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
-    @declared_attr
-    def place_code(cls) -> Mapped[str]:  # noqa: N805 - SQLAlchemy calls it on the class
-        """The city that the row is about."""
-        return mapped_column(ForeignKey("territory_place.code"))
 
-
-def _entry_rules(table: str, *key: str) -> tuple[UniqueConstraint | CheckConstraint | Index, ...]:
+def _entry_rules(table: str, *key: str) -> tuple[UniqueConstraint | CheckConstraint, ...]:
     """One row for each key in a city's year; the rules that hold in every register."""
     return (
         UniqueConstraint("place_code", "year", *key, name=f"uq_{table}_key"),

@@ -4,5 +4,6 @@ from __future__ import annotations
 
 from ..component import Component
 from .cli import territory
+from .views import pages
 
-component = Component(name="territory", commands=(territory,))
+component = Component(name="territory", pages=(pages,), commands=(territory,))

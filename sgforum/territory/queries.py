@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from ..core.db import db
 from ..core.errors import NotFound
@@ -79,3 +79,30 @@ def list_unapproved_denominators(inside: str) -> Sequence[tuple[Denominator, Pla
         )
         .order_by(Denominator.entered_at, Denominator.id)
     ).all()
+
+
+def list_in_force() -> Sequence[tuple[Place, Denominator | None]]:
+    """Every kelurahan with its newest approved denominator, or None where there is no figure."""
+    newest = (
+        select(
+            Denominator.id,
+            func.row_number()
+            .over(
+                partition_by=Denominator.place_code, order_by=(Denominator.as_of.desc(), Denominator.approved_at.desc())
+            )
+            .label("position"),
+        )
+        .where(Denominator.approved_at.is_not(None))
+        .subquery()
+    )
+    rows = db.session.execute(
+        select(Place, Denominator)
+        .outerjoin(
+            Denominator,
+            (Denominator.place_code == Place.code)
+            & Denominator.id.in_(select(newest.c.id).where(newest.c.position == 1)),
+        )
+        .where(Place.level == PlaceLevel.KELURAHAN)
+        .order_by(Place.code)
+    ).all()
+    return [(row[0], row[1]) for row in rows]

@@ -11,3 +11,4 @@ ENTER_DENOMINATOR = declare(
 APPROVE_DENOMINATOR = declare(
     "territory:denominator:approve", N_("Menyetujui jumlah penduduk yang dicatat orang lain"), Role.ADMIN
 )
+IMPORT_PLACES = declare("territory:place:import", N_("Mengimpor dan mengekspor daftar wilayah"), Role.ADMIN)

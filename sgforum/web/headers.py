@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from flask import Flask, Response, request
 
+from .pagecache import is_visitor
+
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
     "connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; "
@@ -26,9 +28,18 @@ def install(app: Flask, *, https: bool) -> None:
             response.headers[name] = value
         if https:
             response.headers["Strict-Transport-Security"] = "max-age=31536000"
-        if "Cache-Control" not in response.headers and request.endpoint != "static":
-            # a page made for one reader, or an error: no cache between us and them may keep it
-            response.headers["Cache-Control"] = "private, no-store"
+        if "Cache-Control" not in response.headers:
+            response.headers["Cache-Control"] = "no-cache" if _is_for_everybody(response) else "private, no-store"
         return response
 
     app.after_request(add)
+
+
+def _is_for_everybody(response: Response) -> bool:
+    """A page that a visitor without a session got: the reader's own device may keep it, for reading offline."""
+    return (
+        request.method == "GET"
+        and response.status_code == 200
+        and is_visitor()
+        and "Set-Cookie" not in response.headers
+    )

@@ -14,7 +14,7 @@ from ...core.permissions import Actor
 from ..envelope import digest, seal, slip_of
 from ..models import Envelope, Poll
 from ..queries import NO_POLL, find_standing, get_poll, window_of
-from ..rules import standing_refusal, window_refusal
+from ..rules import admit, window_refusal
 from ..tally import BLANK
 
 NO_SUCH_CHOICE = N_("Pilih salah satu pilihan yang tersedia.")
@@ -39,20 +39,23 @@ def cast_ballot(*, actor: Actor, poll_id: int, choice: str, at: datetime) -> Cas
     "choice", NotFound for no such poll. Leaves no time, event, log line or cache key behind.
     """
     poll = get_poll(poll_id)
-    _refuse_if(window_refusal(window_of(poll), at))  # before the lock: late ballots must not hold up the closing
-    db.session.execute(select(Poll.id).where(Poll.id == poll_id).with_for_update(read=True))
-    db.session.refresh(poll)
-    _refuse_if(window_refusal(window_of(poll), at))
+    early_or_late = window_refusal(window_of(poll), at)
+    if early_or_late is not None:
+        raise Refused(early_or_late)  # before the lock: late ballots must not hold up the closing
+    poll = db.session.scalars(
+        select(Poll)
+        .where(Poll.id == poll_id)
+        .with_for_update(read=True)
+        .execution_options(populate_existing=True)
+    ).one()
     standing = find_standing(actor.person_id, poll_id, at)
     if standing is None:
         raise Forbidden(NO_POLL)
-    _refuse_if(standing_refusal(window_of(poll), standing))
-    if standing.elector_id is None:
-        raise Forbidden(NO_POLL)  # not reached: standing_refusal turns away who is not on the roll
+    elector_id = admit(window_of(poll), standing, at)
     if choice not in _choices(poll):
         raise InvalidInput({"choice": NO_SUCH_CHOICE})
-    content = seal(poll.public_key, standing.elector_id, choice)
-    return CastReceipt(slip_of(digest(content)), put_in(standing.elector_id, content))
+    content = seal(poll.public_key, elector_id, choice)
+    return CastReceipt(slip_of(digest(content)), put_in(elector_id, content))
 
 
 def put_in(elector_id: str, content: bytes) -> bool:
@@ -69,8 +72,3 @@ def put_in(elector_id: str, content: bytes) -> bool:
 def _choices(poll: Poll) -> set[str]:
     codes = {option.code for option in poll.options}
     return codes | {BLANK} if poll.parameters.get("blank") else codes
-
-
-def _refuse_if(reason: str | None) -> None:
-    if reason is not None:
-        raise Refused(reason)

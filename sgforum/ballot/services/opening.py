@@ -63,7 +63,9 @@ def open_poll(  # noqa: PLR0913 - a poll is frozen in one call, and each of thes
     """
     _check(place_code, options, rule, parameters)
     if not at < closes_at or not opens_at < closes_at:
-        raise InvalidInput({"closes_at": N_("Waktu penutupan harus sesudah waktu pembukaan dan belum lewat.")})
+        raise InvalidInput(
+            {"closes_at": N_("Waktu penutupan harus sesudah waktu pembukaan dan belum lewat.")}
+        )
     lock(f"ballot:{reference}")
     if db.session.scalar(select(Poll.id).where(Poll.reference == reference)) is not None:
         raise Conflict(OPENED_ALREADY)
@@ -124,7 +126,7 @@ def _draw_roll(place_code: str, at: datetime) -> list[_Entry]:
             (Person.home_code == place_code) | Person.home_code.startswith(place_code + ".", autoescape=True),
         )
     )
-    drawn = [_Entry(secrets.token_hex(16), person_id, public_id) for person_id, public_id in people.tuples()]
+    drawn = [_Entry(secrets.token_hex(16), person_id, public_id) for person_id, public_id in people]
     return sorted(drawn, key=lambda entry: entry.elector_id)
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from .catalogue import check_app, edit_app
-from .joining import count_visit, declare_install, pledge, withdraw_install, withdraw_pledge
+from .catalogue import AppWords, check_app, edit_app
+from .joining import count_visit, declare_install, pledge, renew_pages_of, withdraw_install, withdraw_pledge
 from .planning import (
     MOST_LINKS,
     POSTER_CHANNEL,
@@ -20,6 +20,7 @@ __all__ = [
     "MOST_LINKS",
     "POSTER_CHANNEL",
     "SHARE_CHANNEL",
+    "AppWords",
     "add_link",
     "check_app",
     "count_visit",
@@ -31,6 +32,7 @@ __all__ = [
     "end_due_campaigns",
     "pledge",
     "publish_campaign",
+    "renew_pages_of",
     "withdraw_install",
     "withdraw_pledge",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from sqlalchemy import update
@@ -20,31 +20,37 @@ from ..rules import EDIT_APP
 from .planning import CHANGED
 
 
-def edit_app(
-    *, actor: Actor, slug: str, version: int, owner: str, contact: str, purpose: str, purpose_en: str, audience: Audience, at: datetime
-) -> App:  # fmt: skip
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppWords:
+    """What the catalogue says of an app. owner and contact may be empty: not yet recorded."""
+
+    owner: str
+    contact: str
+    purpose: str
+    purpose_en: str
+    audience: Audience
+
+
+def edit_app(*, actor: Actor, slug: str, version: int, words: AppWords, at: datetime) -> App:
     """Correct what the catalogue says of an app; for admins and officials of the whole city.
 
-    owner and contact may be empty: not yet recorded. Raises InvalidInput by field, Conflict when somebody
-    else was faster.
+    version: the one that the editor saw. Raises InvalidInput by field, Conflict when somebody was faster.
     """
     city = find_city()
     require(actor, EDIT_APP, city.code if city else "")
     app = get_app(slug)
-    values = {"owner": owner, "contact": contact, "purpose": purpose, "purpose_en": purpose_en}
-    values = {name: " ".join(value.split()) for name, value in values.items()}
-    check_app(values)
-    before = {name: getattr(app, name) for name in values} | {"audience": app.audience.value}
+    check_app(words)
+    after = asdict(words)
+    before = {name: getattr(app, name) for name in after}
     changed = db.session.execute(
         update(App)
         .where(App.id == app.id, App.version == version)
-        .values(**values, audience=audience, version=App.version + 1, updated_at=at)
+        .values(**after, version=App.version + 1, updated_at=at)
         .returning(App.id)
     ).first()
     if changed is None:
         raise Conflict(CHANGED)
     db.session.refresh(app)
-    after = values | {"audience": audience.value}
     cache.bump(APPS)
     audit.record(
         actor=actor, act="campaign.app.edit", subject=app.slug, at=at,
@@ -53,16 +59,16 @@ def edit_app(
     return app
 
 
-def check_app(values: Mapping[str, str]) -> None:
+def check_app(words: AppWords) -> None:
     """Raise InvalidInput for what the catalogue cannot say: no purpose, or words too long or unreadable."""
-    errors = {
-        name: N_("Paling panjang 200 huruf.")
-        for name in ("owner", "contact")
-        if len(values[name]) > 200 or not plans.is_clean(values[name])
-    }
-    if not 10 <= len(values["purpose"]) <= 500 or not plans.is_clean(values["purpose"]):
+    errors = {}
+    for name in ("owner", "contact"):
+        value: str = getattr(words, name)
+        if len(value) > 200 or not plans.is_clean(value):
+            errors[name] = N_("Paling panjang 200 huruf.")
+    if not 10 <= len(words.purpose) <= 500 or not plans.is_clean(words.purpose):
         errors["purpose"] = N_("Kegunaan perlu 10 sampai 500 huruf.")
-    if len(values["purpose_en"]) > 500 or not plans.is_clean(values["purpose_en"]):
+    if len(words.purpose_en) > 500 or not plans.is_clean(words.purpose_en):
         errors["purpose_en"] = N_("Paling panjang 500 huruf.")
     if errors:
         raise InvalidInput(errors)

@@ -76,6 +76,17 @@ def withdraw_install(*, actor: Actor, slug: str) -> bool:
     return _withdraw(Install, actor, slug)
 
 
+def renew_pages_of(*, person_id: int) -> None:
+    """Make the kept pages stale on which this person is counted: their level has changed."""
+    slugs = db.session.scalars(
+        select(Campaign.slug)
+        .join(Pledge, Pledge.campaign_id == Campaign.id)
+        .where(Pledge.person_id == person_id)
+    ).all()
+    if slugs:
+        cache.bump(CAMPAIGNS, *(version_name(slug) for slug in slugs))
+
+
 def _withdraw(kind: type[Pledge | Install], actor: Actor, slug: str) -> bool:
     campaign_id = db.session.scalar(
         select(Campaign.id).where(Campaign.slug == slug, Campaign.state != CampaignState.DRAFT)

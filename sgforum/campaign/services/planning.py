@@ -29,7 +29,15 @@ _TRIES = 10  # of a code that may be taken
 CHANGED = N_("Orang lain baru saja mengubah ini. Buka lagi halamannya, lalu ulangi.")
 # What a published campaign promised stays as it was; only words and the last day may still change
 _FIXED = ("app_id", "place_code", "goal_number", "goal_kind", "starts_on")
-_DETAILS = ("goal_number", "goal_kind", "starts_on", "ends_on", "target_group", "target_size", "target_source")
+_DETAILS = (
+    "goal_number",
+    "goal_kind",
+    "starts_on",
+    "ends_on",
+    "target_group",
+    "target_size",
+    "target_source",
+)
 
 
 def create_campaign(*, actor: Actor, plan: Plan, at: datetime) -> Campaign:
@@ -39,7 +47,11 @@ def create_campaign(*, actor: Actor, plan: Plan, at: datetime) -> Campaign:
     plans.check(plan)
     lock("campaign.slug")
     campaign = Campaign(
-        public_id=public_id(), slug=_free_slug(plan.title), by_id=actor.person_id, created_at=at, **_columns(plan)
+        public_id=public_id(),
+        slug=_free_slug(plan.title),
+        by_id=actor.person_id,
+        created_at=at,
+        **_columns(plan),
     )
     db.session.add(campaign)
     db.session.flush()
@@ -63,8 +75,12 @@ def edit_campaign(*, actor: Actor, campaign_id: str, plan: Plan, version: int, a
     columns = _columns(plan)
     if campaign.state is CampaignState.ENDED:
         raise Conflict(N_("Kampanye ini sudah berakhir dan tidak dapat diubah lagi."))
-    if campaign.state is CampaignState.PUBLISHED and any(getattr(campaign, name) != columns[name] for name in _FIXED):
-        raise InvalidInput(N_("Aplikasi, wilayah, angka sasaran, dan hari pertama tetap sesudah kampanye terbit."))
+    if campaign.state is CampaignState.PUBLISHED and any(
+        getattr(campaign, name) != columns[name] for name in _FIXED
+    ):
+        raise InvalidInput(
+            N_("Aplikasi, wilayah, angka sasaran, dan hari pertama tetap sesudah kampanye terbit.")
+        )
     _change(campaign, Campaign.version == version, Campaign.state == campaign.state, **columns)
     _record(actor, "edit", campaign, at, _details(plan))
     return campaign

@@ -19,10 +19,10 @@ from ...territory.models import FORUM_LEVELS
 from ...territory.queries import get_place
 from .. import lifecycle, queries
 from ..events import ConsultationPublished
-from ..lifecycle import Act, Phase, PhaseKind, Plan, Promise, State
-from ..models import Consultation, Document, Option, PhaseRow
+from ..lifecycle import Act, Phase, PhaseKind, Promise, State
+from ..models import AnswerOption, Consultation, Document, PhaseRow
 from ..rules import MANAGE
-from .texts import TOO_LONG, clean, clean_line, slug_of
+from .texts import HAS_NIK, TOO_LONG, clean, clean_line, has_nik, slug_of
 
 MOST = {
     "title": 120, "question": 300, "summary": 600, "decision_named": 300, "officer_title": 120,
@@ -71,7 +71,9 @@ def create_draft(*, actor: Actor, place_code: str, draft: Draft, at: datetime) -
     """Begin a consultation in a kota, kecamatan or kelurahan; only its officials and admins see the draft."""
     require(actor, MANAGE, place_code)
     get_place(place_code, *FORUM_LEVELS)
-    consultation = Consultation(place_code=place_code, state=State.DRAFT, created_by_id=actor.person_id, created_at=at)
+    consultation = Consultation(
+        place_code=place_code, state=State.DRAFT, created_by_id=actor.person_id, created_at=at
+    )
     _fill(consultation, actor, draft, at)
     db.session.add(consultation)
     db.session.flush()
@@ -145,8 +147,14 @@ def _require_act(consultation: Consultation, act: Act, at: datetime) -> None:
 
 
 def _fill(consultation: Consultation, actor: Actor, draft: Draft, at: datetime) -> None:
-    lines = {name: clean_line(getattr(draft, name)) for name in ("title", "question", "decision_named", "officer_title")}
-    texts = {name: clean(getattr(draft, name)) for name in ("summary", "cost_text", "how_to_join", "accessible_text")}
+    lines = {
+        name: clean_line(getattr(draft, name))
+        for name in ("title", "question", "decision_named", "officer_title")
+    }
+    texts = {
+        name: clean(getattr(draft, name))
+        for name in ("summary", "cost_text", "how_to_join", "accessible_text")
+    }
     written = lines | texts | {"document": clean(draft.document)}
     _check_lengths(written)
     _check_options(draft)
@@ -168,6 +176,8 @@ def _check_lengths(written: dict[str, str]) -> None:
     for name, text in written.items():
         if len(text) > MOST[name]:
             raise InvalidInput({name: TOO_LONG}, most=MOST[name])
+        if has_nik(text):
+            raise InvalidInput({name: HAS_NIK})
 
 
 def _check_options(draft: Draft) -> None:
@@ -192,7 +202,9 @@ def _check_phases(draft: Draft) -> None:
 
 def _phases(draft: Draft) -> list[Phase]:
     pairs = ((PhaseKind.COMMENT, draft.comment), (PhaseKind.VOTING, draft.voting))
-    return [Phase(kind, begins, ends) for kind, (begins, ends) in pairs if begins is not None and ends is not None]
+    return [
+        Phase(kind, begins, ends) for kind, (begins, ends) in pairs if begins is not None and ends is not None
+    ]
 
 
 def _option_texts(draft: Draft) -> list[str]:
@@ -215,7 +227,7 @@ def _officer(place_code: str, actor: Actor, public_id: str | None, at: datetime)
 def _replace_parts(consultation: Consultation, draft: Draft, at: datetime) -> None:
     text = clean(draft.document)
     db.session.execute(delete(Document).where(Document.consultation_id == consultation.id))
-    db.session.execute(delete(Option).where(Option.consultation_id == consultation.id))
+    db.session.execute(delete(AnswerOption).where(AnswerOption.consultation_id == consultation.id))
     if text:
         db.session.add(
             Document(
@@ -224,8 +236,10 @@ def _replace_parts(consultation: Consultation, draft: Draft, at: datetime) -> No
             )
         )  # fmt: skip
     for position, option in enumerate(_option_texts(draft), start=1):
-        code = chr(ord("A") + position - 1)
-        db.session.add(Option(consultation_id=consultation.id, code=code, text=option, position=position))
+        code = chr(ord("a") + position - 1)
+        db.session.add(
+            AnswerOption(consultation_id=consultation.id, code=code, text=option, position=position)
+        )
     _replace_phases(consultation, _phases(draft))
 
 

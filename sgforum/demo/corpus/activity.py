@@ -85,7 +85,8 @@ def plan_city(
     """Plan the months (`YYYY-MM`, in order, consecutive) of all areas.
 
     `scale` shrinks or grows the number of residents (the silent and the least stay as they are); with a
-    `city_code` there is one consultation of the whole city a month, as many as are written.
+    `city_code` there is one consultation of the whole city a month, as many as are written. The first month has
+    no consultation closed for 30 days yet, so KPT, and mostly the score, start with the second.
     """
     draft = _Draft(end=month_end(months[-1]))
     order = list(areas)
@@ -133,10 +134,9 @@ def _plan_area(
         month = _Month(area, tempo, start, end, active)
         topics = _plan_topics(rng, draft, month, local_topics)
         local_topics += len(topics)
-        consultations = [
-            _plan_consultation(rng, draft, month, local_consultations + extra)
-            for extra in range(rng.randint(*tempo.consultations))
-        ]
+        consultations = []
+        if rng.random() < tempo.consultation:
+            consultations.append(_plan_consultation(rng, draft, month, local_consultations))
         local_consultations += len(consultations)
         _plan_acts(rng, draft, month, topics, consultations)
         _plan_answers(rng, draft, month, topics)

@@ -27,7 +27,9 @@ class Tempo:
     """How lively a kelurahan is, and how well its office keeps up.
 
     `upto` is the upper end of its slice of all kelurahan (0-1); `rate` the monthly participants per adult,
-    low and high; `least` and `most` bound the number of residents; `topics` and `consultations` are counts per month; shares are 0-1.
+    low and high; `least` and `most` bound the number of residents; `topics` are counts per month.
+    `consultation` is the chance of one in a month; the rest are shares, 0-1: supported topics `answered`, and of
+    these `in_time`; consultations `recorded`, and with `complete` information.
     """
 
     name: TempoName
@@ -36,7 +38,7 @@ class Tempo:
     least: int
     most: int
     topics: tuple[int, int]
-    consultations: tuple[int, int]
+    consultation: float
     answered: float
     in_time: float
     recorded: float

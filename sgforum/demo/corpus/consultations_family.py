@@ -17,7 +17,7 @@ FAMILY: tuple[Consultation, ...] = (
         document="## Mengapa jadwal ditinjau\n\nBulan lalu **{persen} persen** balita {kelurahan} ditimbang; target puskesmas 80 persen. Kader menanyai {keluarga} keluarga: alasan tersering adalah orang tua bekerja.\n\n## Pilihan jadwal\n\nJadwal sekarang Selasa pukul 08.00-11.00. Bidan dan kader bersedia mencoba Sabtu pagi, sore hari, atau dua kali sebulan dengan waktu lebih pendek.\n\n## Biaya dan petugas\n\nTransport kader dan makanan tambahan **{dana}** untuk enam bulan, sama untuk semua pilihan. Sabtu memerlukan bidan pengganti dari puskesmas.\n\n## Jadwal penilaian\n\nJadwal baru dimulai bulan depan. Setelah tiga bulan jumlah kunjungan diumumkan di halaman ini, lalu diputuskan diteruskan atau diubah.",
         cost="{dana} untuk enam bulan dari dana pemberdayaan.",
         schedule="Mulai bulan depan, dinilai setelah tiga bulan.",
-        how_to_join="Isi pilihan di halaman ini, atau sampaikan kepada kader saat posyandu. Satu orang satu suara.",
+        how_to_join="Isi pilihan di halaman ini, atau pinjam HP kader saat posyandu. Satu orang satu suara, dan pilihan Anda rahasia.",
         plain="Posyandu mau ganti jadwal. Pilih hari dan jam yang Anda bisa datang. Dicoba enam bulan. Kalau tidak cocok, diganti lagi.",
         choices=(
             Choice(
@@ -80,7 +80,7 @@ FAMILY: tuple[Consultation, ...] = (
         document="## Masalah sekarang\n\nWarga menaruh sampah sejak subuh sedangkan gerobak datang siang. Dalam sebulan tercatat **{keluhan} keluhan** tentang sampah berserakan.\n\n## Yang dapat diatur\n\nAda {gerobak} gerobak dan {petugas} petugas. Truk meninggalkan TPS pukul 20.00 dan 05.00, jadi penjemputan harus selesai sebelum salah satu jam itu.\n\n## Biaya\n\nIuran tidak naik pada tiga pilihan pertama. Pengangkutan setiap hari menambah **Rp{tambah} ribu** per keluarga per bulan untuk upah petugas.\n\n## Jadwal\n\nJadwal baru mulai tanggal 1 bulan depan, dengan dua minggu masa penyesuaian dan lembar pengumuman untuk tiap rumah.",
         cost="Tidak ada tambahan, kecuali pilihan setiap hari: Rp{tambah} ribu per keluarga per bulan.",
         schedule="Mulai tanggal 1 bulan depan.",
-        how_to_join="Beri suara di halaman ini, atau isi lembar yang dibawa petugas gerobak dan Ketua RT.",
+        how_to_join="Beri suara di halaman ini, atau lewat komputer di kantor kelurahan. Petugas gerobak dan Ketua RT membagikan lembar penjelasannya.",
         plain="Gerobak sampah akan punya jam tetap. Pilih hari dan jam. Kalau mau setiap hari, iurannya naik sedikit.",
         choices=(
             Choice(

@@ -241,7 +241,7 @@ ORDER: tuple[Consultation, ...] = (
         document="## Keadaan loket\n\nSetiap hari rata-rata **{layanan} orang** dilayani. Antrean terpanjang Senin pukul 09.00, dengan waktu tunggu {tunggu} menit.\n\n## Pilihan tambahan\n\n- Rabu sampai pukul 18.00\n- Sabtu pukul 08.00-11.00\n- Layanan keliling RW sebulan sekali\n\nPetugas loket {petugas} orang, jadi hanya **satu** tambahan yang dapat dijalankan.\n\n## Biaya\n\nLembur dan transport {dana} setahun dari anggaran kantor.\n\n## Jadwal\n\nDimulai awal bulan setelah keputusan. Jumlah yang dilayani diumumkan setiap bulan; bila sepi, pilihan ditinjau kembali.",
         cost="{dana} setahun dari anggaran kantor kelurahan.",
         schedule="Mulai awal bulan berikutnya.",
-        how_to_join="Beri suara di sini atau di kotak suara loket. Lansia dapat dibantu petugas, pilihannya tetap rahasia.",
+        how_to_join="Beri suara di sini atau di komputer loket. Lansia dapat dibantu petugas, pilihannya tetap rahasia.",
         plain="Kantor kelurahan mau menambah jam. Pilih satu: Rabu sore, Sabtu pagi, atau petugas datang ke RW.",
         choices=(
             Choice(
@@ -272,12 +272,12 @@ ORDER: tuple[Consultation, ...] = (
             "Rabu sore cocok, <pulang kerja mampir|anak sudah pulang>.",
             "Kasihan petugasnya kalau Sabtu, <diberi ganti libur ya|lemburnya dibayar kan>?",
             "Antrean Senin itu karena <jaringan lambat|orang numpuk>, coba nomor per jam.",
-            "Kotak suara di loket bagus, <ibu saya ikut|baru pertama saya lihat>.",
+            "Komputer di loket bagus, <ibu saya ikut|baru pertama saya lihat>.",
             "Surat pengantar RT dikurangi saja, <antreannya pasti turun|kan data sudah ada>.",
             "Umumkan jumlahnya tiap bulan, <biar kelihatan berguna|saya suka itu>.",
         ),
         reasons="Pilihan ditetapkan dari suara warga dan kesanggupan petugas. Usul mengurangi surat pengantar diteruskan sebagai usulan tersendiri.",
-        after_action="Kotak suara di loket menambah peserta lansia. Usul yang di luar pertanyaan perlu tempat sendiri sejak awal.",
+        after_action="Komputer di loket menambah peserta lansia. Usul yang di luar pertanyaan perlu tempat sendiri sejak awal.",
         figures=(
             Figure("layanan", 40, 95, 5, "{}"),
             Figure("tunggu", 45, 110, 5, "{}"),

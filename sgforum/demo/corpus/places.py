@@ -12,7 +12,7 @@ Setting = Literal["pesisir", "bukit", "kota", "pinggiran"]
 
 _COAST = frozenset({
     "Manggar", "Manggar Baru", "Lamaru", "Teritip", "Baru Ilir", "Baru Tengah", "Baru Ulu", "Margo Mulyo",
-    "Marga Sari", "Prapatan", "Klandasan Ulu", "Klandasan Ilir", "Sepinggan", "Damai", "Damai Bahagia",
+    "Marga Sari", "Prapatan", "Klandasan Ulu", "Klandasan Ilir", "Sepinggan",
 })  # fmt: skip
 _HILLS = frozenset({
     "Gunung Samarinda", "Gunung Samarinda Baru", "Gunung Bahagia", "Gunung Sari Ulu", "Gunung Sari Ilir",

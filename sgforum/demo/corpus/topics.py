@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
 
 from sgforum.demo.corpus.places import Place, choose_slots
 from sgforum.demo.corpus.topic_replies import FILL
@@ -45,13 +44,20 @@ def compose_topic(rng: random.Random, place: Place, template: Topic | None = Non
     """One topic in its place's own words; the same `rng` state and place give the same topic."""
     chosen = template or rng.choice(fitting_topics(place))
     slots = choose_slots(rng, place)
+    picks: dict[str, float] = {}
+
+    def say(text: str) -> str:
+        return word(rng, text, slots, picks)
+
+    own = rng.sample(chosen.replies, len(chosen.replies))
+    fill = rng.sample(FILL[chosen.kind], REPLY_POOL - len(own))
     return ComposedTopic(
         area=chosen.area,
         kind=chosen.kind,
-        title=word(rng, chosen.title, slots),
-        body=word(rng, chosen.body, slots),
-        replies=_compose_replies(rng, chosen, slots),
-        answers=tuple(_compose_answer(rng, answer, slots) for answer in chosen.answers),
+        title=say(chosen.title),
+        body=say(chosen.body),
+        replies=tuple(say(text) for text in own + fill),
+        answers=tuple(Answer(each.outcome, say(each.body), say(each.reason)) for each in chosen.answers),
     )
 
 
@@ -78,14 +84,3 @@ def _compose_untaken(rng: random.Random, place: Place, template: Topic, taken: s
         if topic.title.casefold() not in taken:
             return topic
     raise ValueError(f"{place.kelurahan}: no further title for {template.title!r}")
-
-
-def _compose_replies(rng: random.Random, topic: Topic, slots: Mapping[str, str]) -> tuple[str, ...]:
-    own = list(topic.replies)
-    rng.shuffle(own)
-    fill = rng.sample(FILL[topic.kind], REPLY_POOL - len(own))
-    return tuple(word(rng, text, slots) for text in own + fill)
-
-
-def _compose_answer(rng: random.Random, answer: Answer, slots: Mapping[str, str]) -> Answer:
-    return Answer(answer.outcome, word(rng, answer.body, slots), word(rng, answer.reason, slots))

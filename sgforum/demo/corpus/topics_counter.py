@@ -8,8 +8,8 @@ PERIZINAN: tuple[Topic, ...] = (
     Topic(
         "perizinan",
         "question",
-        "<Cara mengurus|Syarat> NIB untuk usaha <kue rumahan|warung kecil|jahit>, <apakah gratis|perlu surat RT>?",
-        "Saya di RT {rt} mau mengurus NIB untuk usaha <kue basah|warung nasi|jahit> yang sudah jalan <dua|tiga> tahun. Katanya bisa lewat HP, tapi saya <bingung memilih kode usaha|tidak punya email>. Apakah ada pendampingan di kelurahan? <Ada yang menawarkan jasa Rp250.000.|Kalau ada biaya, berapa resminya?>",
+        "<Cara mengurus|Syarat> NIB untuk usaha <u=kue rumahan|warung kecil|jahit>, <apakah gratis|perlu surat RT>?",
+        "Saya di RT {rt} mau mengurus NIB untuk usaha <u=kue basah|warung nasi|jahit> yang sudah jalan <dua|tiga> tahun. Katanya bisa lewat HP, tapi saya <bingung memilih kode usaha|tidak punya email>. Apakah ada pendampingan di kelurahan? <Ada yang menawarkan jasa Rp250.000.|Kalau ada biaya, berapa resminya?>",
         (
             "Gratis, Bu. Saya urus sendiri <setengah jam jadi|dibantu anak>, jangan pakai calo.",
             "Kode usahanya yang susah. <Yang kue basah beda dengan roti|Tanya petugas saja>.",
@@ -32,8 +32,8 @@ PERIZINAN: tuple[Topic, ...] = (
     Topic(
         "perizinan",
         "question",
-        "Renovasi <rumah|teras dan dapur>, <perlu PBG atau tidak|izinnya apa>?",
-        "Rumah saya di {gang} mau <ditambah satu kamar|dinaikkan satu lantai>. Tukang bilang tidak perlu izin, tetangga bilang perlu PBG. <Luas tambahannya 18 meter persegi|Jaraknya ke tetangga hanya 60 cm>. Sebenarnya aturannya bagaimana, dan <ke mana bertanya|bisa dibantu gambarnya>?",
+        "Renovasi <r=rumah|teras dan dapur>, <perlu PBG atau tidak|izinnya apa>?",
+        "Rumah saya di {gang} mau <r=dinaikkan satu lantai|diperluas ke belakang>. Tukang bilang tidak perlu izin, tetangga bilang perlu PBG. <r=Jaraknya ke tetangga hanya 60 cm|Luas tambahannya 18 meter persegi>. Sebenarnya aturannya bagaimana, dan <ke mana bertanya|bisa dibantu gambarnya>?",
         (
             "Kalau tambah lantai perlu. <Saya dulu sempat dihentikan|Lebih baik urus dulu>.",
             "Izin tetangga kiri-kanan jangan lupa, <tanda tangan di formulir|ini sering dilupakan>.",
@@ -51,8 +51,8 @@ PERIZINAN: tuple[Topic, ...] = (
     Topic(
         "perizinan",
         "question",
-        "Izin <keramaian|acara 17-an|pasar malam> di {balai}, <berapa hari sebelumnya|alurnya bagaimana>?",
-        "Karang taruna RT {rt} akan mengadakan <lomba dan panggung kecil|bazar dan hiburan> di {balai}. Perkiraan <200|300> orang. Surat apa saja yang harus kami siapkan, dari RT sampai polsek, dan <berapa hari sebelumnya|apakah ada biaya>?",
+        "Izin <i=keramaian|acara 17-an|pasar malam> di {balai}, <berapa hari sebelumnya|alurnya bagaimana>?",
+        "Karang taruna RT {rt} akan mengadakan <i=bazar dan hiburan|lomba dan panggung kecil|pasar malam kecil> di {balai}. Perkiraan <200|300> orang. Surat apa saja yang harus kami siapkan, dari RT sampai polsek, dan <berapa hari sebelumnya|apakah ada biaya>?",
         (
             "Tahun lalu kami urus <dua minggu sebelumnya|sepuluh hari>, aman.",
             "Jangan lupa <surat ke puskesmas untuk P3K|tempat sampah tambahan>.",
@@ -71,7 +71,7 @@ PERIZINAN: tuple[Topic, ...] = (
         "perizinan",
         "proposal",
         "<Layanan izin keliling|Jemput bola perizinan> ke RW {rw}",
-        "Banyak pelaku usaha di RW {rw} <buka dari subuh|tidak bisa meninggalkan warung> sehingga tidak sempat ke kantor. Usul: petugas datang <sebulan sekali|dua bulan sekali> ke {tempat}, melayani NIB, <halal|PIRT>, dan pajak usaha kecil. <Tempat dan internet kami siapkan.|RT {rt} siap mendata peserta.>",
+        "Banyak pelaku usaha di RW {rw} <buka dari subuh|tidak bisa meninggalkan warung> sehingga tidak sempat ke kantor. Usul: petugas datang <sebulan sekali|dua bulan sekali> ke {balai}, melayani NIB, <halal|PIRT>, dan pajak usaha kecil. <Tempat dan internet kami siapkan.|RT {rt} siap mendata peserta.>",
         (
             "Mau ikut. <Sudah lima tahun usaha belum ada NIB|Warung saya tidak ada yang jaga>.",
             "Petugasnya bawa printer, <supaya langsung jadi|jangan cuma ceramah>.",
@@ -121,8 +121,8 @@ LAYANAN: tuple[Topic, ...] = (
     Topic(
         "layanan",
         "question",
-        "<KTP hilang|Ganti KTP rusak>: <harus ke dinas atau bisa di kelurahan|syaratnya apa>?",
-        "KTP saya <hilang di angkot|patah dan tidak terbaca>. Saya kerja sif jadi <hanya bisa hari Kamis|susah izin>. Apakah bisa diurus di kelurahan {kelurahan}, <berapa hari jadi|perlu surat kehilangan polisi>? Terima kasih.",
+        "<k=KTP hilang|KTP rusak>: <harus ke dinas atau bisa di kelurahan|syaratnya apa>?",
+        "KTP saya <k=hilang di angkot|patah dan tidak terbaca>. Saya kerja sif jadi <hanya bisa hari Kamis|susah izin>. Apakah bisa diurus di kelurahan {kelurahan}, <k=perlu surat kehilangan polisi|berapa hari jadi>? Terima kasih.",
         (
             "Hilang perlu surat polsek, rusak cukup bawa <kartu lamanya|yang patah>.",
             "Saya kemarin <tiga hari jadi|diambil saudara satu KK, boleh>.",
@@ -207,7 +207,7 @@ LAYANAN: tuple[Topic, ...] = (
     Topic(
         "layanan",
         "discussion",
-        "Pengumuman kelurahan: <sebaiknya lewat apa|sering tidak sampai ke RT {rt}>",
+        "Pengumuman kelurahan: <sebaiknya lewat apa?|sering tidak sampai ke RT {rt}>",
         "Beberapa kali warga RT {rt} terlambat tahu, misalnya <jadwal vaksin|pendaftaran bantuan|kerja bakti>. Ada yang lewat grup pesan, ada yang ditempel di {balai}, ada juga yang <diumumkan lisan|tidak sampai>. Menurut Anda mana yang paling pas, terutama untuk <lansia|yang tidak punya HP>?",
         (
             "Tiga-tiganya. <Pengeras suara musala paling didengar|Untuk ibu saya ya lisan>.",

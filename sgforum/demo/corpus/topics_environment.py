@@ -8,8 +8,8 @@ SAMPAH: tuple[Topic, ...] = (
     Topic(
         "sampah",
         "question",
-        "Sampah di TPS <dekat|seberang> {tempat} <meluber|tidak terangkut> <sejak Senin|tiga hari ini>",
-        "TPS dekat {tempat} <penuh sampai ke badan jalan|meluber dan diacak-acak anjing>. Biasanya diangkut <jam lima pagi|tiap malam>, tetapi <tiga hari ini|sejak awal minggu> belum. Baunya sampai ke {gang}. Apakah truknya rusak, atau jadwalnya berubah?",
+        "Sampah di TPS <dekat|seberang> {tempat} <meluber|tidak terangkut> <h=sejak Senin|tiga hari ini>",
+        "TPS dekat {tempat} <penuh sampai ke badan jalan|meluber dan diacak-acak anjing>. Biasanya diangkut <jam lima pagi|tiap malam>, tetapi <h=sejak awal minggu|tiga hari ini> belum. Baunya sampai ke {gang}. Apakah truknya rusak, atau jadwalnya berubah?",
         (
             "Saya lewat pagi tadi <masih menggunung|tambah banyak>. Yang jualan di dekatnya kasihan.",
             "Sebagian yang buang bukan warga sini, <pakai mobil malam-malam|bawa pikap>. Perlu lampu atau kamera.",
@@ -101,8 +101,8 @@ SAMPAH: tuple[Topic, ...] = (
     Topic(
         "sampah",
         "proposal",
-        "Ubah jam <buang sampah|angkut gerobak> di RW {rw} jadi <sore|malam>",
-        "Sekarang gerobak lewat <jam sembilan pagi|siang>, padahal banyak yang sudah kerja. Sampah ditaruh di depan rumah sejak subuh dan <diacak kucing|dikerumuni lalat>. Usul kami dijemput pukul <17.00-18.30|18.00-20.00>. RT {rt} <sudah sepakat|siap mencoba sebulan>.",
+        "Ubah jam <buang sampah|angkut gerobak> di RW {rw} jadi <s=sore|malam>",
+        "Sekarang gerobak lewat <jam sembilan pagi|siang>, padahal banyak yang sudah kerja. Sampah ditaruh di depan rumah sejak subuh dan <diacak kucing|dikerumuni lalat>. Usul kami dijemput pukul <s=17.00-18.30|18.30-19.45>. RT {rt} <sudah sepakat|siap mencoba sebulan>.",
         (
             "Cocok buat yang <kerja sif|kerja di kilang>, pulang baru bisa keluarkan sampah.",
             "Kalau malam, petugasnya <aman tidak|perlu lampu kepala>? Jangan lupa mereka juga punya keluarga.",
@@ -112,8 +112,8 @@ SAMPAH: tuple[Topic, ...] = (
         (
             Answer(
                 "accepted",
-                "Uji coba penjemputan pukul 17.00-18.30 berlaku satu bulan di RW {rw} mulai tanggal <1|15>. Hasilnya kita bahas di topik ini.",
-                "Truk TPS berangkat pukul 20.00 sehingga jam sore masih terkejar.",
+                "Uji coba penjemputan pukul <s=17.00-18.30|18.30-19.45> berlaku satu bulan di RW {rw} mulai tanggal <1|15>. Hasilnya kita bahas di topik ini.",
+                "Truk TPS berangkat pukul 20.00 sehingga jam itu masih terkejar.",
             ),
             Answer(
                 "rejected",
@@ -172,7 +172,7 @@ PENERANGAN: tuple[Topic, ...] = (
         "penerangan",
         "proposal",
         "Tambah <lampu|penerangan> di {gang} RT {rt}, <masih gelap|belum ada sama sekali>",
-        "{gang} panjangnya <sekitar 150 meter|kurang lebih 90 meter> dan belum ada lampu. Kami usul <lima|empat> titik lampu, bisa dipasang di tiang listrik yang ada. <Warga bersedia listriknya dari rumah terdekat untuk dua titik|Kalau tenaga surya mungkin tidak perlu kabel>. Di ujung gang ada {tempat} yang dipakai warga tiap malam.",
+        "{gang} panjangnya <sekitar 150 meter|kurang lebih 90 meter> dan belum ada lampu. Kami usul lima titik lampu, bisa dipasang di tiang listrik yang ada. <Warga bersedia listriknya dari rumah terdekat untuk dua titik|Kalau tenaga surya mungkin tidak perlu kabel>. Di ujung gang ada {balai} yang dipakai warga tiap malam.",
         (
             "Setuju. Ibu-ibu pengajian pulang malam <pakai senter HP|beramai-ramai karena takut>.",
             "Tenaga surya bagus, tapi <baterainya sering hilang|harus ada yang jaga>.",
@@ -291,13 +291,13 @@ LINGKUNGAN: tuple[Topic, ...] = (
     Topic(
         "lingkungan",
         "question",
-        "<Monyet|Anjing liar> masuk permukiman RT {rt}, <siapa yang menangani|harus bagaimana>?",
-        "<Dua minggu ini|Sejak kebun di belakang dibuka> ada <beberapa ekor monyet|rombongan anjing liar> turun ke {gang}. Mereka <mengambil makanan dan membuka tong sampah|mengejar anak-anak>. Kami tidak mau menyakiti, hanya takut ada yang tergigit. Ke mana melapor?",
+        "<w=Monyet|Anjing liar> masuk permukiman RT {rt}, <siapa yang menangani|harus bagaimana>?",
+        "<Dua minggu ini|Sejak kebun di belakang dibuka> ada <w=beberapa ekor monyet|rombongan anjing liar> turun ke {gang}. Mereka <w=mengambil makanan dan membuka tong sampah|mengejar anak-anak>. Kami tidak mau menyakiti, hanya takut ada yang tergigit. Ke mana melapor?",
         (
             "Tempat sampah saya <diikat pakai ban dalam|diberi batu>, lumayan aman.",
             "Jangan diberi makan, <nanti tambah berani|jadi kebiasaan>.",
             "Cucu saya <hampir digigit|menangis ketakutan> kemarin sore. Tolong segera.",
-            "Hutannya makin sempit, kasihan juga. <Mungkin perlu dipindahkan|Semoga ditangani baik-baik>.",
+            "Tempat hidupnya makin sempit, kasihan juga. <Mungkin perlu dipindahkan|Semoga ditangani baik-baik>.",
         ),
         (
             Answer(
@@ -316,8 +316,8 @@ LINGKUNGAN: tuple[Topic, ...] = (
     Topic(
         "lingkungan",
         "proposal",
-        "Tanam <mangrove|bakau> di <belakang|pesisir> RT {rt}, mulai <200|500> bibit",
-        "Abrasi di belakang RT {rt} <sudah makan dua meter|makin dekat ke rumah> dalam <setahun|dua tahun>. Karang taruna dan nelayan siap menanam <500|200> bibit bakau. Yang kami perlukan: bibit, ajir bambu, dan **pendamping** supaya tidak mati seperti penanaman dulu. Perawatan tiga bulan pertama kami <jadwalkan per RT|tanggung>.",
+        "Tanam <mangrove|bakau> di <belakang|pesisir> RT {rt}, mulai <b=200|500> bibit",
+        "Abrasi di belakang RT {rt} <sudah makan dua meter|makin dekat ke rumah> dalam <setahun|dua tahun>. Karang taruna dan nelayan siap menanam <b=200|500> bibit bakau. Yang kami perlukan: bibit, ajir bambu, dan **pendamping** supaya tidak mati seperti penanaman dulu. Perawatan tiga bulan pertama kami <jadwalkan per RT|tanggung>.",
         (
             "Yang dulu mati karena <ditanam waktu gelombang tinggi|tidak ada yang tengok>. Pilih bulannya.",
             "Perahu saya bisa dipakai angkut bibit. <Tinggal bilang|Gratis>.",
@@ -336,8 +336,8 @@ LINGKUNGAN: tuple[Topic, ...] = (
     Topic(
         "lingkungan",
         "question",
-        "<Bau menyengat|Limbah> dari <usaha|kandang> dekat {gang}, <sudah berizin|mohon diperiksa>",
-        "Ada bau menyengat dari <tempat usaha|kandang ayam> dekat {gang} terutama <sore|setelah hujan>. Air buangannya <masuk ke parit|berwarna keruh>. Kami menghargai orang berusaha, tetapi <mohon ada bak penampung|tolong ada jalan tengah>. Apakah kelurahan bisa menjadi penengah?",
+        "<Bau menyengat|Limbah> dari <s=usaha|kandang> dekat {gang}, <apakah sudah berizin?|mohon diperiksa>",
+        "Ada bau menyengat dari <s=tempat usaha|kandang ayam> dekat {gang} terutama <sore|setelah hujan>. Air buangannya <masuk ke parit|berwarna keruh>. Kami menghargai orang berusaha, tetapi <mohon ada bak penampung|tolong ada jalan tengah>. Apakah kelurahan bisa menjadi penengah?",
         (
             "Kalau angin dari barat <sampai RT {rt2}|kami tidak bisa buka jendela>.",
             "Pemiliknya orangnya baik, <mungkin belum tahu caranya|pasti mau kalau diajak bicara>.",

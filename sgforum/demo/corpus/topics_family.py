@@ -9,7 +9,7 @@ KESEHATAN: tuple[Topic, ...] = (
         "kesehatan",
         "question",
         "Jadwal posyandu <balita|bulan ini> RT {rt} <berubah|tanggal berapa>?",
-        "Biasanya posyandu tanggal <8|12|15>, tapi <bulan lalu diundur tanpa kabar|katanya pindah ke {tempat}>. Saya <sudah izin kerja|datang jauh-jauh>, ternyata tutup. Bisakah jadwal satu tahun diumumkan di sini? <Untuk imunisasi juga apakah harinya sama?|Vitamin A bulan ini ada di tempat yang sama kah?>",
+        "Biasanya posyandu tanggal <8|12|15>, tapi <bulan lalu diundur tanpa kabar|katanya pindah ke {balai}>. Saya <sudah izin kerja|datang jauh-jauh>, ternyata tutup. Bisakah jadwal satu tahun diumumkan di sini? <Untuk imunisasi juga apakah harinya sama?|Vitamin A bulan ini ada di tempat yang sama kah?>",
         (
             "Di RT {rt2} tetap tanggal <10|14>, jam <8 sampai 11|setengah sembilan>.",
             "Saya kader. Maaf ya Bu, <kadernya sakit dua orang|bidannya ada tugas>. Bulan ini tanggal 15 di {balai}.",
@@ -27,8 +27,8 @@ KESEHATAN: tuple[Topic, ...] = (
     Topic(
         "kesehatan",
         "proposal",
-        "<Posyandu Sabtu|Posyandu sore> untuk orang tua yang bekerja",
-        "Banyak orang tua di {gang} bekerja sampai sore. Anak diantar <nenek|tetangga>, kadang tidak terbawa. Usul: satu kali sebulan posyandu dibuka <Sabtu pagi|pukul 16.00-18.00>. Kader RT {rt} <bersedia bergiliran|ada empat orang>, tinggal bidan dan timbangannya. <Mungkin dicoba tiga bulan.|Kalau sepi boleh dihentikan.>",
+        "<p=Posyandu Sabtu|Posyandu sore> untuk orang tua yang bekerja",
+        "Banyak orang tua di {gang} bekerja sampai sore. Anak diantar <nenek|tetangga>, kadang tidak terbawa. Usul: satu kali sebulan posyandu dibuka <p=Sabtu pagi|pukul 16.00-18.00>. Kader RT {rt} <bersedia bergiliran|ada empat orang>, tinggal bidan dan timbangannya. <Mungkin dicoba tiga bulan.|Kalau sepi boleh dihentikan.>",
         (
             "Setuju sekali. <Saya kerja di mal, libur cuma Sabtu|Suami istri kerja semua>.",
             "Saya kader, siap. Tapi <konsumsinya tolong dibantu|kami juga perlu istirahat, gantian ya>.",
@@ -38,13 +38,13 @@ KESEHATAN: tuple[Topic, ...] = (
         (
             Answer(
                 "accepted",
-                "Puskesmas setuju membuka layanan Sabtu kedua pukul 08.00-11.00 selama tiga bulan uji coba. Tempatnya di {balai}.",
+                "Puskesmas setuju membuka layanan <p=Sabtu kedua pukul 08.00-11.00|Selasa kedua pukul 16.00-18.00> selama tiga bulan uji coba. Tempatnya di {balai}.",
                 "Cakupan penimbangan turun karena banyak orang tua bekerja pada hari biasa.",
             ),
             Answer(
                 "rejected",
-                "Bidan belum dapat ditugaskan pada hari Sabtu. Sebagai gantinya, penimbangan susulan dibuka setiap Senin di puskesmas pembantu.",
-                "Jumlah bidan hanya cukup untuk jadwal hari kerja.",
+                "Bidan belum dapat ditugaskan pada <p=hari Sabtu|sore hari>. Sebagai gantinya, penimbangan susulan dibuka setiap Senin di puskesmas pembantu.",
+                "Jumlah bidan hanya cukup untuk jadwal pagi pada hari kerja.",
             ),
         ),
     ),
@@ -160,8 +160,8 @@ PENDIDIKAN: tuple[Topic, ...] = (
     Topic(
         "pendidikan",
         "question",
-        "<Beasiswa|Bantuan seragam> untuk anak <kurang mampu|yatim> RT {rt}, <syaratnya apa|masih ada>?",
-        "Ada <dua|tiga> anak di {gang} yang <terancam berhenti sekolah|kesulitan membeli seragam>. Orang tuanya <buruh harian|sedang sakit>. Bantuan apa yang tersedia dari pemerintah kota, dan sampai kapan pendaftarannya? <Saya bantu antar berkasnya.|Mereka malu bertanya, jadi saya wakilkan.>",
+        "<b=Beasiswa|Bantuan seragam> untuk anak <kurang mampu|yatim> RT {rt}, <syaratnya apa|masih ada>?",
+        "Ada <dua|tiga> anak di {gang} yang <b=terancam berhenti sekolah|kesulitan membeli seragam>. Orang tuanya <buruh harian|sedang sakit>. Bantuan apa yang tersedia dari pemerintah kota, dan sampai kapan pendaftarannya? <Saya bantu antar berkasnya.|Mereka malu bertanya, jadi saya wakilkan.>",
         (
             "Terima kasih sudah peduli. Kas RT bisa bantu <sepatu dulu|sedikit>.",
             "Perlu surat keterangan tidak mampu, <minta ke RT lalu kelurahan|sehari jadi>.",
@@ -171,7 +171,7 @@ PENDIDIKAN: tuple[Topic, ...] = (
         (
             Answer(
                 "answered",
-                "Bantuan seragam dan alat tulis masih dibuka sampai <akhir bulan|tanggal 25>. Berkas: KK, KTP orang tua, dan keterangan sekolah. Petugas kami bersedia datang ke rumah bila perlu.",
+                "Bantuan <b=biaya sekolah|seragam dan alat tulis> masih dibuka sampai <akhir bulan|tanggal 25>. Berkas: KK, KTP orang tua, dan keterangan sekolah. Petugas kami bersedia datang ke rumah bila perlu.",
                 "Kuota kelurahan masih tersedia dan anak yang disebut memenuhi syarat awal.",
             ),
             Answer(
@@ -250,8 +250,8 @@ KEAMANAN: tuple[Topic, ...] = (
     Topic(
         "keamanan",
         "question",
-        "Balap liar <tiap malam Minggu|lewat tengah malam> di {jalan}, <bagaimana penertibannya|mohon patroli>",
-        "Setiap <malam Minggu|Jumat dan Sabtu malam> mulai pukul <00.30|23.30> {jalan} dipakai balapan. Suara knalpotnya <membangunkan bayi|sampai RT {rt2}>. Kami tidak berani menegur langsung. Mohon ada patroli rutin, atau <penghalang di lurusan|lampu yang lebih terang>.",
+        "Balap liar <tiap malam Minggu|lewat tengah malam> di {jalan}, <bagaimana penertibannya?|mohon patroli>",
+        "Setiap malam Minggu mulai pukul 00.30 {jalan} dipakai balapan. Suara knalpotnya <membangunkan bayi|sampai RT {rt2}>. Kami tidak berani menegur langsung. Mohon ada patroli rutin, atau <penghalang di lurusan|lampu yang lebih terang>.",
         (
             "Rumah saya pinggir jalan, <sudah biasa tidak tidur|kasihan ibu saya sakit>.",
             "Anak-anaknya masih belasan tahun. <Orang tuanya perlu tahu|Semoga tidak ada korban>.",
@@ -298,8 +298,8 @@ KEAMANAN: tuple[Topic, ...] = (
     Topic(
         "keamanan",
         "question",
-        "<Penghuni kos|Warga kontrakan> baru di RT {rt}: <wajib lapor|cara lapornya>?",
-        "Saya pengelola <kos delapan kamar|kontrakan empat pintu> di {gang}. Penghuninya sering berganti karena <proyek|kerja kontrak>. Apakah setiap orang harus lapor ke RT, dan <dokumen apa|apakah cukup fotokopi KTP>? Saya ingin tertib, tetapi <penghuni kadang hanya tinggal dua minggu|jangan sampai datanya tersebar>.",
+        "<k=Penghuni kos|Warga kontrakan> baru di RT {rt}: <wajib lapor|cara lapornya>?",
+        "Saya pengelola <k=kos delapan kamar|kontrakan empat pintu> di {gang}. Penghuninya sering berganti karena <proyek|kerja kontrak>. Apakah setiap orang harus lapor ke RT, dan <dokumen apa|apakah cukup fotokopi KTP>? Saya ingin tertib, tetapi <penghuni kadang hanya tinggal dua minggu|jangan sampai datanya tersebar>.",
         (
             "Di RT {rt2} pakai formulir satu lembar. <Cukup nama, asal, dan nomor darurat|Tidak ribet>.",
             "Terima kasih sudah mau tertib, Bu. <Jarang-jarang|Kami jadi tenang>.",
@@ -317,7 +317,7 @@ KEAMANAN: tuple[Topic, ...] = (
     Topic(
         "keamanan",
         "discussion",
-        "<Alat pemadam|Hidran> di permukiman padat {gang}, <sudah siap kah kita|belajar dari kebakaran kemarin>",
+        "<Alat pemadam|Hidran> di permukiman padat {gang}, <sudah siapkah kita?|belajar dari kebakaran kemarin>",
         "Melihat kebakaran di <kelurahan sebelah|kawasan padat bulan lalu>, saya jadi khawatir. {gang} lebarnya <tidak sampai dua meter|hanya cukup satu motor>, mobil pemadam tidak masuk. Apa yang bisa kita siapkan sendiri: <tabung pemadam tiap sepuluh rumah|pompa jinjing>, jalur keluar, latihan? Mari tulis idenya.",
         (
             "Periksa kabel dulu. <Stopkontak bertumpuk itu biangnya|Di rumah saya sudah diganti semua>.",

@@ -32,8 +32,8 @@ PARKIR: tuple[Topic, ...] = (
     Topic(
         "parkir",
         "question",
-        "<Juru parkir|Parkir> di <pasar|depan {tempat}> <minta Rp5.000|tidak memberi karcis>, tarif resminya berapa?",
-        "Setiap ke <pasar|toko> di {jalan} diminta <Rp5.000|Rp4.000> untuk motor dan <tidak pernah diberi karcis|katanya setoran>. Berapa tarif resmi parkir tepi jalan, dan apakah tempat itu <termasuk titik resmi|boleh dipungut>? Saya tidak keberatan bayar kalau jelas.",
+        "<Juru parkir|Parkir> di <p=pasar|depan {tempat}> <minta Rp5.000|tidak memberi karcis>, tarif resminya berapa?",
+        "Setiap ke <p=pasar|toko> di {jalan} diminta Rp5.000 untuk motor dan <tidak pernah diberi karcis|katanya setoran>. Berapa tarif resmi parkir tepi jalan, dan apakah tempat itu <termasuk titik resmi|boleh dipungut>? Saya tidak keberatan bayar kalau jelas.",
         (
             "Saya juga, <beli tempe Rp6.000 parkirnya Rp5.000|cuma berhenti dua menit>.",
             "Yang pakai rompi resmi biasanya Rp2.000 dan ada karcis. <Coba minta karcisnya|Yang lain tidak>.",
@@ -121,8 +121,8 @@ EKONOMI: tuple[Topic, ...] = (
     Topic(
         "ekonomi",
         "proposal",
-        "<Pasar Minggu UKM|Bazar UKM bulanan> di {balai}",
-        "Di RT {rt} dan RT {rt2} ada <lebih dari 25|sekitar 30> usaha rumahan: <amplang, kue kering, sambal|kerajinan, jahitan, makanan>. Usul: setiap <Minggu pertama|Minggu pagi> dibuka pasar kecil di {balai}, pukul 06.00-10.00. <Meja bergantian, tidak ada sewa.|Iuran kebersihan Rp5.000 saja.> Kami perlu tenda dan izin tempat.",
+        "<p=Pasar Minggu UKM|Bazar UKM bulanan> di {balai}",
+        "Di RT {rt} dan RT {rt2} ada <lebih dari 25|sekitar 30> usaha rumahan: <amplang, kue kering, sambal|kerajinan, jahitan, makanan>. Usul: setiap <p=Minggu pagi|Minggu pertama> dibuka pasar kecil di {balai}, pukul 06.00-10.00. <Meja bergantian, tidak ada sewa.|Iuran kebersihan Rp5.000 saja.> Kami perlu tenda dan izin tempat.",
         (
             "Daftar! Saya <amplang ikan pipih|keripik singkong>.",
             "Penjualnya warga sini dulu, <baru dibuka untuk luar|maksimal dua meja per RT>.",
@@ -146,8 +146,8 @@ EKONOMI: tuple[Topic, ...] = (
     Topic(
         "ekonomi",
         "question",
-        "Pelatihan <foto produk|jualan lewat HP|kemasan> untuk UKM, <kapan ada lagi|bisa untuk pemula>?",
-        "Saya membuat <sambal|kue bawang|tas anyam> di {gang}. Pesanan masih dari tetangga saja. Saya dengar pernah ada pelatihan <foto produk|kemasan>, kapan diadakan lagi? <HP saya biasa saja, apakah bisa?|Kalau bisa sore, pagi saya produksi.>",
+        "Pelatihan <l=foto produk|jualan lewat HP|kemasan> untuk UKM, <kapan ada lagi|bisa untuk pemula>?",
+        "Saya membuat <sambal|kue bawang|tas anyam> di {gang}. Pesanan masih dari tetangga saja. Saya dengar pernah ada pelatihan <l=foto produk|seperti itu|kemasan>, kapan diadakan lagi? <HP saya biasa saja, apakah bisa?|Kalau bisa sore, pagi saya produksi.>",
         (
             "Pelatihan kemarin bagus, tapi <terlalu cepat|cuma sehari>. Yang sepuh tertinggal.",
             "HP biasa cukup, yang penting <cahaya pagi dan alas putih|dekat jendela>.",
@@ -170,13 +170,13 @@ EKONOMI: tuple[Topic, ...] = (
     Topic(
         "ekonomi",
         "question",
-        "<Modal bergulir|Pinjaman lunak> untuk <nelayan kecil|usaha kecil>, <syaratnya apa|apakah masih berjalan>?",
-        "<Mesin ketinting saya rusak|Oven saya rusak> dan perlu <Rp6 juta|Rp4 juta> untuk memperbaiki. Saya takut <pinjaman online|bunga rentenir>. Apakah ada dana bergulir di kelurahan atau koperasi yang syaratnya ringan? <Kalau ada jaminan, jaminan apa?|Angsuran mingguan boleh?>",
+        "<Modal bergulir|Pinjaman lunak> untuk <m=nelayan kecil|usaha kecil>, <syaratnya apa|apakah masih berjalan>?",
+        "<m=Mesin ketinting saya rusak|Oven saya rusak> dan perlu <Rp6 juta|Rp4 juta> untuk memperbaiki. Saya takut <pinjaman online|bunga rentenir>. Apakah ada dana bergulir di kelurahan atau koperasi yang syaratnya ringan? <Kalau ada jaminan, jaminan apa?|Angsuran mingguan boleh?>",
         (
             "Jangan pinjaman online, Pak. <Adik saya kapok|Bunganya mencekik>.",
             "Koperasi di RT {rt2} bisa <sampai Rp5 juta|angsuran mingguan>, harus jadi anggota dulu.",
             "KUR bank bisa tanpa jaminan untuk jumlah kecil, <asal ada NIB|siapkan catatan usaha>.",
-            "Saya bisa bantu perbaiki mesinnya, <bayar belakangan|lihat dulu rusaknya>.",
+            "Saya bisa bantu perbaiki, <bayar belakangan|lihat dulu rusaknya>.",
         ),
         (
             Answer(
@@ -189,8 +189,8 @@ EKONOMI: tuple[Topic, ...] = (
     Topic(
         "ekonomi",
         "discussion",
-        "Harga <cabai dan bawang|ikan|beras> di pasar {kelurahan} <naik lagi|minggu ini>, <di tempat lain berapa>?",
-        "Tadi pagi <cabai rawit Rp95.000|beras medium Rp16.500|ikan layang Rp45.000> sekilo di pasar dekat {tempat}. <Warung saya bingung menaikkan harga.|Ibu-ibu pada mengeluh.> Mari berbagi harga supaya bisa belanja lebih hemat. <Kalau ada pasar murah tolong dikabari.|Siapa tahu ada yang tanam sendiri?>",
+        "Harga <h=cabai dan bawang|ikan|beras> di pasar {kelurahan} <naik lagi|minggu ini>, <di tempat lain berapa>?",
+        "Tadi pagi <h=cabai rawit Rp95.000|ikan layang Rp45.000|beras medium Rp16.500> sekilo di pasar dekat {tempat}. <Warung saya bingung menaikkan harga.|Ibu-ibu pada mengeluh.> Mari berbagi harga supaya bisa belanja lebih hemat. <Kalau ada pasar murah tolong dikabari.|Siapa tahu ada yang tanam sendiri?>",
         (
             "Di pasar bawah <lebih murah Rp5.000|beda tipis>, tapi ongkos angkotnya.",
             "Saya tanam cabai di <karung bekas|pot>, lumayan untuk sambal sendiri.",

@@ -59,7 +59,7 @@ DRAINASE: tuple[Topic, ...] = (
         "drainase",
         "discussion",
         "Banjir <kemarin sore|Sabtu malam|tadi subuh> di {jalan}: <catat tinggi airnya di sini|kita kumpulkan data, yuk>",
-        "Supaya tidak hanya mengeluh, mari kita kumpulkan data <banjir kemarin|genangan terakhir>. Di depan rumah saya RT {rt} airnya <sekitar 35 cm|selutut anak-anak>, surut setelah <dua|tiga> jam. Tolong tulis RT, tinggi air, dan jam surutnya. <Nanti saya buatkan rekap untuk dibawa ke kelurahan.|Rekapnya akan saya serahkan ke Pak/Bu Lurah.>",
+        "Supaya tidak hanya mengeluh, mari kita kumpulkan data <banjir itu|genangan terakhir>. Di depan rumah saya RT {rt} airnya <sekitar 35 cm|selutut anak-anak>, surut setelah <dua|tiga> jam. Tolong tulis RT, tinggi air, dan jam surutnya. <Nanti saya buatkan rekap untuk dibawa ke kelurahan.|Rekapnya akan saya serahkan ke Pak/Bu Lurah.>",
         (
             "RT {rt2}: <20 cm|25 cm|setinggi mata kaki>, surut jam <tujuh|delapan> malam. Yang lama surutnya di tikungan dekat {tempat}.",
             "{gang}: tidak masuk rumah, tapi <motor mogok dua|jalan tidak bisa dilewati motor>.",
@@ -131,8 +131,8 @@ AIR: tuple[Topic, ...] = (
     Topic(
         "air",
         "question",
-        "Air PDAM <mati|tidak mengalir> di RT {rt} <sejak kemarin|sudah tiga hari|tiap malam>, ada <jadwalnya|info>?",
-        "Air PDAM di {gang} <tidak keluar sama sekali|hanya menetes> dari <jam enam pagi sampai malam|hari Senin>. Kami <beli air tandon Rp90.000|menampung dari tetangga> setiap dua hari. Apakah ini giliran atau ada kerusakan? Kalau giliran, <tolong jadwalnya diumumkan|mohon jadwalnya ditempel di sini> supaya warga bisa menampung.",
+        "Air PDAM <mati|tidak mengalir> di RT {rt} <a=sejak kemarin|sudah tiga hari|tiap siang>, ada <jadwalnya|info>?",
+        "Air PDAM di {gang} <tidak keluar sama sekali|hanya menetes> <a=sejak kemarin sore|sejak tiga hari lalu|dari jam enam pagi sampai malam>. Kami <beli air tandon Rp90.000|menampung dari tetangga> setiap dua hari. Apakah ini giliran atau ada kerusakan? Kalau giliran, <tolong jadwalnya diumumkan|mohon jadwalnya ditempel di sini> supaya warga bisa menampung.",
         (
             "Sama, {gang2} juga. <Keluarnya jam dua malam|Baru mengalir subuh>, itu pun kecil.",
             "Di tempat saya yang agak tinggi malah <tidak pernah naik|cuma angin yang keluar>.",
@@ -224,8 +224,8 @@ AIR: tuple[Topic, ...] = (
     Topic(
         "air",
         "discussion",
-        "<Air sumur|Sumur warga> di RT {rt} <keruh|mulai asin>, <apa ada yang pernah periksa|bagaimana di tempat lain>?",
-        "Sumur kami di {gang} <mulai terasa payau|berwarna kuning> sejak <kemarau|dua bulan ini>. Untuk mandi masih bisa, untuk masak kami beli galon. Adakah warga yang pernah memeriksakan air sumur? <Mungkin bisa ramai-ramai supaya murah.|Kalau ada pemeriksaan gratis dari puskesmas, kami mau ikut.>",
+        "<Air sumur|Sumur warga> di RT {rt} <k=keruh|mulai asin>, <apa ada yang pernah periksa|bagaimana di tempat lain>?",
+        "Sumur kami di {gang} <k=berwarna kuning|mulai terasa payau> sejak <kemarau|dua bulan ini>. Untuk mandi masih bisa, untuk masak kami beli galon. Adakah warga yang pernah memeriksakan air sumur? <Mungkin bisa ramai-ramai supaya murah.|Kalau ada pemeriksaan gratis dari puskesmas, kami mau ikut.>",
         (
             "Sumur bor saya <18 meter|30 meter> masih tawar, yang dangkal memang sudah payau.",
             "Di {gang2} dikasih <saringan pasir dan arang|filter sederhana>, lumayan jernih.",
@@ -294,7 +294,7 @@ JALAN: tuple[Topic, ...] = (
             ),
             Answer(
                 "partly",
-                "Tahun ini kami kerjakan <60 meter|separuh> dari sisi {tempat} lebih dulu. Sisanya kami masukkan dalam usulan musrenbang.",
+                "Tahun ini kami kerjakan separuh dari sisi {tempat} lebih dulu. Sisanya kami masukkan dalam usulan musrenbang.",
                 "Sisa anggaran sarana tahun ini hanya cukup untuk separuh panjang gang.",
             ),
             Answer(
@@ -307,8 +307,8 @@ JALAN: tuple[Topic, ...] = (
     Topic(
         "jalan",
         "proposal",
-        "<Polisi tidur|Pita penggaduh> di {jalan} depan {tempat}",
-        "Motor <ngebut|kencang sekali> di turunan {jalan}, apalagi jam pulang sekolah. Bulan ini sudah <dua|tiga> kali hampir menabrak anak. Usul kami dibuat <pita penggaduh|polisi tidur yang landai> di dua titik, dicat, dan diberi rambu. Jangan seperti yang <di {jalan2}, terlalu tinggi|buatan sendiri itu, bikin motor nyangkut>.",
+        "<p=Polisi tidur|Pita penggaduh> di {jalan} depan {tempat}",
+        "Motor <ngebut|kencang sekali> di turunan {jalan}, apalagi jam pulang sekolah. Bulan ini sudah <dua|tiga> kali hampir menabrak anak. Usul kami dibuat <p=polisi tidur yang landai|pita penggaduh> di dua titik, dicat, dan diberi rambu. Jangan seperti yang <di {jalan2}, terlalu tinggi|buatan sendiri itu, bikin motor nyangkut>.",
         (
             "Setuju asal sesuai aturan dinas, jangan bikin <sakit pinggang|ambulans lambat>.",
             "Saya <kurang setuju|ragu>. Lebih baik rambu dan kaca cembung, polisi tidur bikin macet di tanjakan.",
@@ -331,8 +331,8 @@ JALAN: tuple[Topic, ...] = (
     Topic(
         "jalan",
         "question",
-        "<Tanah longsor kecil|Turap retak> di tepi {gang}, <apa aman dilewati|siapa yang menangani>?",
-        "Setelah hujan <dua malam|deras kemarin>, tepi {gang} RT {rt} <longsor sepanjang empat meter|retak dan miring>. Jaraknya ke <dinding rumah|pondasi tetangga> tinggal satu meter lebih. Kami sudah pasang <terpal|tali pembatas>. Mohon petugas melihat sebelum hujan berikutnya.",
+        "<t=Tanah longsor kecil|Turap retak> di tepi {gang}, <apa aman dilewati|siapa yang menangani>?",
+        "Setelah hujan <dua malam|deras kemarin>, tepi {gang} RT {rt} <t=longsor sepanjang empat meter|retak dan miring>. Jaraknya ke <dinding rumah|pondasi tetangga> tinggal satu meter lebih. Kami sudah pasang <terpal|tali pembatas>. Mohon petugas melihat sebelum hujan berikutnya.",
         (
             "Keluarga di bawahnya <ada lansia|ada bayi>, sebaiknya mengungsi dulu kalau hujan lama.",
             "Terpalnya kurang lebar, saya ada <satu lagi di rumah|bekas tenda, boleh dipakai>.",

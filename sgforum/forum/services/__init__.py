@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from .answering import answer_topic, dispute_commitment, judge_answer, report_done
+from .answering import Reply, answer_topic, dispute_commitment, judge_answer, report_done
 from .moderating import hide_post, lock_topic, restore_post, unlock_topic
 from .supporting import support_topic, withdraw_support
 from .writing import edit_post, publish_post, publish_topic
 
 __all__ = [
+    "Reply",
     "answer_topic",
     "dispute_commitment",
     "edit_post",

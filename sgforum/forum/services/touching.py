@@ -22,7 +22,9 @@ def touch(place_code: str) -> None:
     cache.bump(VERSION, f"{VERSION}:{place_code}")
 
 
-def change_topic(public_id: str, *, returning: tuple[Any, ...] = (), even_locked: bool = False, **values: Any) -> Row[Any]:
+def change_topic(
+    public_id: str, *, returning: tuple[Any, ...] = (), even_locked: bool = False, **values: Any
+) -> Row[Any]:
     """Change a topic that is not hidden (and not locked) and raise its version; returns the columns asked for.
 
     One UPDATE: its row stays locked until the transaction ends, so what hangs on the counters cannot be

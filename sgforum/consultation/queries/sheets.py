@@ -1,40 +1,28 @@
-"""Reading consultations. What a person may see is decided here, in SQL, for every page and feed."""
+"""Reading one consultation and what belongs to it. What a person may see is decided here, in SQL, for every page and feed."""
 
 from __future__ import annotations
 
-import enum
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, case, func, literal, or_, select
-from sqlalchemy.orm import aliased
 
-from ..accounts.models import Person
-from ..core.db import db
-from ..core.errors import NotFound
-from ..core.marks import N_
-from ..core.paging import PAGE_SIZE, Page, cut, decode, encode
-from ..core.permissions import Actor, may
-from ..territory.models import Place
-from .lifecycle import Phase, PhaseKind, Plan, State
-from .models import Comment, Consultation, DecisionRecord, Document, Option, PhaseRow, Read
-from .rules import HIDE, MANAGE
+from ...accounts.models import Person
+from ...core.db import db
+from ...core.errors import NotFound
+from ...core.marks import N_
+from ...core.paging import PAGE_SIZE, Page, cut, decode, encode
+from ...core.permissions import Actor, may
+from ...territory.models import Place
+from ..lifecycle import Phase, Plan
+from ..models import AnswerOption, Comment, Consultation, DecisionRecord, Document, PhaseRow, Read
+from ..rules import HIDE, MANAGE
 
 NO_CONSULTATION = N_("Musyawarah itu tidak ditemukan.")
 NO_COMMENT = N_("Tanggapan itu tidak ditemukan.")
 INDEX_VERSION = "consultations"
-MOST_ROWS = 50
-
-
-class Shelf(enum.StrEnum):
-    """The lists of the index page."""
-
-    OPEN = "berlangsung"
-    SOON = "segera"
-    WAITING = "menunggu"
-    SETTLED = "selesai"
 
 
 def is_public() -> ColumnElement[bool]:
@@ -46,10 +34,10 @@ def is_visible_to(actor: Actor | None) -> ColumnElement[bool]:
     """Published ones, and the drafts of the places in which the actor may manage consultations."""
     if actor is None or actor.suspended:
         return is_public()
-    return or_(is_public(), *_managed_by(actor))
+    return or_(is_public(), *managed_by(actor))
 
 
-def _managed_by(actor: Actor) -> list[ColumnElement[bool]]:
+def managed_by(actor: Actor) -> list[ColumnElement[bool]]:
     """One condition for each place in which the actor manages; none for who manages nowhere."""
     return [
         or_(Consultation.place_code == code, Consultation.place_code.startswith(code + ".", autoescape=True))
@@ -78,13 +66,15 @@ class Sheet:
 
 def find_sheet(public_id: str, actor: Actor | None) -> Sheet | None:
     """All of a consultation's own content in three queries; None if the actor may not see it."""
-    row = db.session.execute(_sheet_query().where(Consultation.public_id == public_id, is_visible_to(actor))).first()
+    row = db.session.execute(
+        _sheet_query().where(Consultation.public_id == public_id, is_visible_to(actor))
+    ).first()
     if row is None:
         return None
     return Sheet(row=row, phases=list_phases(row.id), options=list_options(row.id))
 
 
-def _sheet_query() -> Select[Any]:
+def _sheet_query() -> Select[*tuple[Any, ...]]:
     return (
         select(
             Consultation.id, Consultation.public_id, Consultation.slug, Consultation.place_code, Consultation.title,
@@ -143,7 +133,9 @@ def list_options(consultation_id: int) -> Sequence[tuple[str, str]]:
     """(code, text) in the order of the draft."""
     return (
         db.session.execute(
-            select(Option.code, Option.text).where(Option.consultation_id == consultation_id).order_by(Option.position)
+            select(AnswerOption.code, AnswerOption.text)
+            .where(AnswerOption.consultation_id == consultation_id)
+            .order_by(AnswerOption.position)
         )
         .tuples()
         .all()
@@ -152,14 +144,21 @@ def list_options(consultation_id: int) -> Sequence[tuple[str, str]]:
 
 def find_document(consultation_id: int) -> Document | None:
     return db.session.scalar(
-        select(Document).where(Document.consultation_id == consultation_id).order_by(Document.version.desc()).limit(1)
+        select(Document)
+        .where(Document.consultation_id == consultation_id)
+        .order_by(Document.version.desc())
+        .limit(1)
     )
+
+
+def find_officer(consultation: Consultation) -> Person | None:
+    return db.session.get(Person, consultation.officer_id) if consultation.officer_id else None
 
 
 def plan_of(consultation: Consultation) -> Plan:
     """What lifecycle.missing_before_publishing asks about a draft."""
     document = find_document(consultation.id)
-    officer = db.session.get(Person, consultation.officer_id) if consultation.officer_id else None
+    officer = find_officer(consultation)
     return Plan(
         question=consultation.question, summary=consultation.summary, document=document.text if document else "",
         options=len(list_options(consultation.id)), decision_named=consultation.decision_named,
@@ -169,18 +168,19 @@ def plan_of(consultation: Consultation) -> Plan:
 
 
 def find_page_version(public_id: str, at: datetime) -> str | None:
-    """A public page's version and its phase now, in one query; None for what is not public."""
+    """A public page's version and how many phase borders it has passed, in one query; None for what is not public."""
     now = literal(at, PhaseRow.starts_at.type)
     row = db.session.execute(
-        select(Consultation.version, func.count(PhaseRow.kind), func.max(PhaseRow.position))
-        .outerjoin(PhaseRow, and_(PhaseRow.consultation_id == Consultation.id, PhaseRow.starts_at <= now))
+        select(
+            Consultation.version,
+            func.count(case((PhaseRow.starts_at <= now, 1))),
+            func.count(case((PhaseRow.ends_at <= now, 1))),
+        )
+        .outerjoin(PhaseRow, PhaseRow.consultation_id == Consultation.id)
         .where(Consultation.public_id == public_id, is_public())
         .group_by(Consultation.id, Consultation.version)
     ).first()
-    if row is None:
-        return None
-    ended = select(func.count()).select_from(PhaseRow).join(Consultation, Consultation.id == PhaseRow.consultation_id)
-    return f"{row[0]}.{row[1]}.{row[2]}.{db.session.scalar(ended.where(Consultation.public_id == public_id, PhaseRow.ends_at <= now))}"
+    return None if row is None else f"{row[0]}.{row[1]}.{row[2]}"
 
 
 # ------------------------------------------------------------------ comments
@@ -218,6 +218,19 @@ def get_comment(public_id: str) -> Comment:
     return comment
 
 
+def find_comment_to_hide(public_id: str) -> Row[*tuple[Any, ...]] | None:
+    """A comment's text and author with the place and address of its consultation: for the moderator's page."""
+    return db.session.execute(
+        select(
+            Comment.html, Comment.created_at, Comment.hidden_at, Person.name, Consultation.place_code,
+            Consultation.public_id.label("consultation_public_id"), Consultation.slug, Consultation.title,
+        )
+        .join(Person, Person.id == Comment.author_id)
+        .join(Consultation, Consultation.id == Comment.consultation_id)
+        .where(Comment.public_id == public_id)
+    ).first()  # fmt: skip
+
+
 def has_read(consultation_id: int, person_id: int) -> bool:
     found = select(Read.person_id).where(Read.consultation_id == consultation_id, Read.person_id == person_id)
     return db.session.scalar(found) is not None
@@ -250,71 +263,3 @@ def list_revisions(consultation_id: int) -> Sequence[tuple[DecisionRecord, str]]
         .tuples()
         .all()
     )
-
-
-# ------------------------------------------------------------------ lists
-
-
-def index_version(at: datetime) -> tuple[datetime | None, datetime | None]:
-    """The last phase borders before a moment: the index changes when one is crossed."""
-    now = literal(at, PhaseRow.starts_at.type)
-    row = db.session.execute(
-        select(
-            select(func.max(PhaseRow.starts_at)).where(PhaseRow.starts_at <= now).scalar_subquery(),
-            select(func.max(PhaseRow.ends_at)).where(PhaseRow.ends_at <= now).scalar_subquery(),
-        )
-    ).one()
-    return row[0], row[1]
-
-
-_comment = aliased(PhaseRow)
-_voting = aliased(PhaseRow)
-
-
-def _listed() -> Select[Any]:
-    return (
-        select(
-            Consultation.id, Consultation.public_id, Consultation.slug, Consultation.title, Consultation.summary,
-            Consultation.state, Consultation.place_code, Consultation.decision_on, Consultation.comment_count,
-            Consultation.published_at, Consultation.opened_at, Consultation.decided_at, Consultation.withdrawn_at,
-            Place.name.label("place_name"), Place.level.label("place_level"),
-            _comment.starts_at.label("comment_starts_at"), _comment.ends_at.label("comment_ends_at"),
-            _voting.starts_at.label("voting_starts_at"), _voting.ends_at.label("voting_ends_at"),
-        )
-        .join(Place, Place.code == Consultation.place_code)
-        .outerjoin(_comment, and_(_comment.consultation_id == Consultation.id, _comment.kind == PhaseKind.COMMENT))
-        .outerjoin(_voting, and_(_voting.consultation_id == Consultation.id, _voting.kind == PhaseKind.VOTING))
-    )  # fmt: skip
-
-
-def _shelf(shelf: Shelf, at: datetime) -> tuple[ColumnElement[bool], ColumnElement[Any], bool]:
-    """What stands on a shelf, by which column it is sorted, and whether newest comes first."""
-    now = literal(at, PhaseRow.starts_at.type)
-    published = Consultation.state == State.PUBLISHED
-    if shelf is Shelf.OPEN:
-        return and_(published, _comment.starts_at <= now, _voting.ends_at > now), _voting.ends_at, False
-    if shelf is Shelf.SOON:
-        return and_(published, _comment.starts_at > now), _comment.starts_at, False
-    if shelf is Shelf.WAITING:
-        ended = and_(published, _voting.ends_at <= now)
-        return or_(Consultation.state == State.CLOSED, ended), _voting.ends_at, False
-    settled = Consultation.state.in_((State.DECIDED, State.WITHDRAWN))
-    return settled, func.coalesce(Consultation.decided_at, Consultation.withdrawn_at), True
-
-
-def list_shelf(shelf: Shelf, at: datetime, *, inside: str | None = None, cursor: str | None = None) -> Page[Row[Any]]:
-    """Public consultations of one shelf, by cursor; with `inside` only those of a place and what lies below it."""
-    condition, key, newest_first = _shelf(shelf, at)
-    query = _listed().add_columns(key.label("sort_key")).where(is_public(), condition)
-    if inside is not None:
-        query = query.where(
-            or_(Consultation.place_code == inside, Consultation.place_code.startswith(inside + ".", autoescape=True))
-        )
-    if cursor:
-        moment, last_id = decode(cursor, str, int)
-        query = query.where(_after(key, newest_first, _moment(str(moment)), int(last_id)))
-    order = (key.desc(), Consultation.id.desc()) if newest_first else (key, Consultation.id)
-    rows, has_more = cut(db.session.execute(query.order_by(*order).limit(PAGE_SIZE + 1)).all())
-    return Page(rows=rows, next=encode(_utc(rows[-1].sort_key).isoformat(), rows[-1].id) if has_more else None)
-
-

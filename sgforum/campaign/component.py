@@ -1,0 +1,25 @@
+"""What the house needs to know of campaigns."""
+
+from __future__ import annotations
+
+from ..accounts.events import ResidencyVerified
+from ..component import Component
+from ..core import bus
+from . import desk as desk  # its pages register themselves on the same blueprint
+from . import short as short
+from .cli import campaign
+from .jobs import JOBS
+from .services import renew_pages_of
+from .views import pages
+
+
+def _wire() -> None:
+    bus.subscribe(ResidencyVerified, _on_residency_verified)
+
+
+def _on_residency_verified(fact: ResidencyVerified) -> None:
+    """A page shows how many of those who took part are verified residents."""
+    renew_pages_of(person_id=fact.person_id)
+
+
+component = Component(name="campaign", pages=(pages,), commands=(campaign,), jobs=JOBS, wire=_wire)

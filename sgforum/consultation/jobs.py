@@ -1,0 +1,40 @@
+"""What the worker does for consultations: opens and closes the boxes that are due."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+
+from ..component import Job
+from ..config import Config
+from ..core.db import db, transaction
+from . import queries, services
+
+_log = logging.getLogger("sgforum.consultation")
+
+
+def tick(config: Config, at: datetime) -> int:
+    """Open and close every box that is due. One that fails is logged and tried again; the others go on."""
+
+    def open_one(public_id: str) -> bool:
+        with transaction():
+            return services.open_voting(public_id=public_id, keys=config.keys, at=at)
+
+    def close_one(public_id: str) -> bool:
+        return services.close_due(public_id=public_id, keys=config.keys, at=at)
+
+    done = sum(_try(open_one, public_id) for public_id in queries.list_due_to_open(at))
+    return done + sum(_try(close_one, public_id) for public_id in queries.list_due_to_close(at))
+
+
+def _try(act: Callable[[str], bool], public_id: str) -> bool:
+    try:
+        return act(public_id)
+    except Exception:  # noqa: BLE001 - one broken box must not keep the others closed; the log has it
+        db.session.rollback()
+        _log.exception("consultation %s: %s failed", public_id, act.__name__)
+        return False
+
+
+TICK = Job(name="consultation.tick", every_seconds=10, run=tick)

@@ -1,0 +1,137 @@
+"""The box of a consultation: opened when voting begins, closed when it ends. The ballots are the ballot domain's."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+from pathlib import Path
+
+from ...ballot import queries as ballots
+from ...ballot.models import PollState
+from ...ballot.services import CastReceipt, cast_ballot, close_poll, open_poll
+from ...core import audit, bus, cache
+from ...core.db import db, transaction
+from ...core.errors import NotFound, Refused
+from ...core.marks import N_
+from ...core.permissions import SYSTEM, Actor, Level, require_level
+from .. import lifecycle, queries
+from ..events import BoxOpened, ConsultationClosed
+from ..lifecycle import Act, Information, PhaseKind, State
+from ..models import Consultation
+
+NOT_OPEN = N_("Pemungutan suara belum dibuka.")
+SLEPT = N_("Kotak suara tidak sempat dibuka karena gangguan pada server. Tidak ada suara yang masuk.")
+
+
+def open_voting(*, public_id: str, keys: Path, at: datetime) -> bool:
+    """Open the box of a consultation whose voting has begun; the roll is snapshotted as residents are now.
+
+    Fixes `roll_size` and `information_complete`. False if another worker was faster or nothing is due. If
+    the whole phase was slept through the consultation is withdrawn instead, and says why.
+    """
+    consultation = queries.lock_consultation(public_id)
+    phases = queries.list_phases(consultation.id)
+    acts = lifecycle.acts_at(consultation.state, phases, at, box_open=consultation.opened_at is not None)
+    voting = lifecycle.find_phase(phases, PhaseKind.VOTING)
+    if voting is None or consultation.opened_at is not None or consultation.state is not State.PUBLISHED:
+        return False
+    if Act.OPEN_BOX not in acts:
+        return _withdraw_slept(consultation, at) if at >= voting.ends_at else False
+    poll = open_poll(
+        actor=SYSTEM, reference=consultation.reference, place_code=consultation.place_code,
+        title=consultation.question, options=queries.list_options(consultation.id), rule="plurality",
+        parameters={"quorum_number": consultation.quorum} if consultation.quorum else {},
+        opens_at=voting.starts_at, closes_at=voting.ends_at, keys=keys, at=at,
+    )  # fmt: skip
+    consultation.opened_at, consultation.roll_size = at, poll.roll_size
+    consultation.information_complete = lifecycle.is_information_complete(_information(consultation))
+    consultation.version += 1
+    db.session.flush()
+    cache.bump(queries.INDEX_VERSION)
+    bus.publish(BoxOpened(consultation.public_id, consultation.place_code))
+    return True
+
+
+def _information(consultation: Consultation) -> Information:
+    plan = queries.plan_of(consultation)
+    assert consultation.published_at is not None  # CHECK opened_published  # noqa: S101
+    return Information(
+        summary=plan.summary, document=plan.document, cost=consultation.cost_text, officer=plan.officer,
+        how_to_join=consultation.how_to_join, accessible=consultation.accessible_text, phases=plan.phases,
+        known_at=consultation.published_at,
+    )  # fmt: skip
+
+
+def _withdraw_slept(consultation: Consultation, at: datetime) -> bool:
+    consultation.state, consultation.withdrawn_at, consultation.withdrawn_reason = State.WITHDRAWN, at, SLEPT
+    consultation.version += 1
+    db.session.flush()
+    cache.bump(queries.INDEX_VERSION)
+    audit.record(
+        actor=SYSTEM,
+        act="consultation.consultation.withdraw",
+        subject=consultation.public_id,
+        at=at,
+        reason=SLEPT,
+    )
+    return True
+
+
+def cast(*, actor: Actor, public_id: str, choice: str, at: datetime) -> CastReceipt:
+    """Put the actor's ballot into the box, or replace it; the slip proves that it lies there, not what it says.
+
+    Raises Refused with the reason for everyone who may not, before and after the voting phase.
+    """
+    require_level(actor, Level.CONFIRMED)
+    consultation = queries.find_consultation(public_id)
+    if consultation is None or consultation.published_at is None:
+        raise NotFound(queries.NO_CONSULTATION)
+    poll = ballots.find_poll(consultation.reference)
+    if poll is None:
+        raise Refused(NOT_OPEN)
+    return cast_ballot(actor=actor, poll_id=poll.id, choice=choice, at=at)
+
+
+def close_due(*, public_id: str, keys: Path, at: datetime) -> bool:
+    """Count the box of a consultation whose voting has ended and mark it closed; False if nothing was left to do.
+
+    Takes several transactions of its own, for closing a box does (ballot.services.close_poll): what was
+    done stays done, and what is left is done at the next call, by this or another worker.
+    """
+    consultation = queries.find_consultation(public_id)
+    if consultation is None or not _may_close(consultation, at):
+        return False
+    poll = ballots.find_poll(consultation.reference)
+    if poll is None:
+        raise NotFound(ballots.NO_POLL)
+    if poll.state is not PollState.CLOSED:
+        close_poll(poll_id=poll.id, keys=keys, at=at)
+    with transaction():
+        return _mark_closed(public_id, at)
+
+
+def _may_close(consultation: Consultation, at: datetime) -> bool:
+    phases = queries.list_phases(consultation.id)
+    acts = lifecycle.acts_at(consultation.state, phases, at, box_open=consultation.opened_at is not None)
+    return Act.CLOSE_BOX in acts
+
+
+def _mark_closed(public_id: str, at: datetime) -> bool:
+    consultation = queries.lock_consultation(public_id)
+    if not _may_close(consultation, at):
+        return False
+    consultation.state, consultation.closed_at = State.CLOSED, at
+    consultation.version += 1
+    db.session.flush()
+    cache.bump(queries.INDEX_VERSION)
+    bus.publish(ConsultationClosed(consultation.public_id, consultation.place_code))
+    return True
+
+
+def order_for(public_id: str, actor: Actor, options: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The options in an order of the voter's own, so that no option always stands first; always the same for them."""
+
+    def place(option: tuple[str, str]) -> str:
+        return hashlib.sha256(f"{public_id}|{actor.public_id}|{option[0]}".encode()).hexdigest()
+
+    return sorted(options, key=place)

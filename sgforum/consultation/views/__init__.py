@@ -1,0 +1,10 @@
+"""The pages of consultations: for everybody, for voters, and for officials."""
+
+from __future__ import annotations
+
+from . import desk as desk  # its pages register themselves on the same blueprint
+from . import public as public
+from . import voting as voting
+from .blueprint import pages
+
+__all__ = ["pages"]

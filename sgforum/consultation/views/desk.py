@@ -1,0 +1,278 @@
+"""The officials' pages: drafts, publishing, withdrawing, deciding."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from flask import Response, request
+from flask_babel import gettext
+
+from ...accounts.models import Person
+from ...accounts.queries import list_officers
+from ...core import clock
+from ...core.errors import Conflict, InvalidInput, NotFound, SgforumError
+from ...core.marks import N_
+from ...core.permissions import Actor, Role, require
+from ...territory.models import FORUM_LEVELS, Place
+from ...territory.queries import list_ancestors, list_places
+from ...web import i18n
+from ...web.answers import form_page, page, see_other
+from ...web.guards import acting, permitted
+from .. import lifecycle, queries, services
+from ..forms import ButtonForm, DecisionForm, DraftForm, ReasonForm, RevisionForm
+from ..lifecycle import Followed, PhaseKind, Promise, State
+from ..models import Consultation
+from ..rules import MANAGE
+from ..services import Decision, Draft, NotReady
+from .blueprint import pages, signed_in
+from .public import frame
+from .wording import card
+
+_MANAGED = "/petugas/konsultasi/<string(length=10):public_id>"
+_TEXTS = (
+    "title", "question", "summary", "decision_named", "officer_title", "cost_text", "how_to_join", "accessible_text",
+)  # fmt: skip
+
+
+@pages.get("/petugas/konsultasi", guard=permitted(MANAGE))
+def desk() -> Response:
+    """Everything in the official's places: what waits for a decision first, then the rest, newest first."""
+    at, person = clock.now(), signed_in()
+    cursor = request.args.get("mulai")
+    found = queries.list_managed(person, cursor=cursor)
+    waiting = [] if cursor else queries.list_awaiting_decision(person, at)
+    return page(
+        "consultation/desk.html", cards=[card(row, at) for row in found.rows], next=found.next, cursor=cursor,
+        waiting=[card(row, at) for row in waiting],
+    )  # fmt: skip
+
+
+@pages.form("/petugas/konsultasi/baru", guard=permitted(MANAGE), limit="60/hour")
+def create() -> Response:
+    person = signed_in()
+    places = _places()
+    form = DraftForm(
+        data={"place_code": places[0].code, "officer": person.public_id} if request.method == "GET" else None
+    )
+    _offer(form, places, form.place_code.data or places[0].code)
+    if form.validate_on_submit():
+        try:
+            with acting() as act:
+                made = services.create_draft(
+                    actor=act.actor, place_code=form.place_code.data, draft=_draft_of(form), at=act.at
+                )
+                public_id = made.public_id
+            return see_other("consultation.manage", N_("Draf tersimpan."), public_id=public_id)
+        except InvalidInput as error:
+            form.take(error)
+        except NotFound:  # a place that is not there, or not this official's
+            form.take(InvalidInput({"place_code": N_("Pilih wilayah dari daftar.")}))
+    return form_page("consultation/draft_form.html", form, row=None)
+
+
+@pages.form(f"{_MANAGED}/ubah", guard=permitted(MANAGE), limit="120/hour")
+def edit(public_id: str) -> Response:
+    consultation = _get_managed(public_id)
+    form = DraftForm(data=_data_of(consultation) if request.method == "GET" else None)
+    _offer(
+        form, [place for place in _places() if place.code == consultation.place_code], consultation.place_code
+    )
+    form.place_code.data = consultation.place_code  # a draft stays where it was begun
+    if form.validate_on_submit():
+        try:
+            with acting() as act:
+                services.edit_draft(actor=act.actor, public_id=public_id, draft=_draft_of(form), at=act.at)
+            return see_other("consultation.manage", N_("Draf tersimpan."), public_id=public_id)
+        except InvalidInput as error:
+            form.take(error)
+        except Conflict as error:
+            return _refused("consultation/draft_form.html", form, error, row=_get_managed(public_id))
+    return form_page("consultation/draft_form.html", form, row=consultation)
+
+
+@pages.get(_MANAGED, guard=permitted(MANAGE))
+def manage(public_id: str) -> Response:
+    """One consultation as its official sees it: what is missing, what may be done next."""
+    return _manage(public_id)
+
+
+@pages.post(f"{_MANAGED}/terbitkan", guard=permitted(MANAGE), limit="60/hour")
+def publish(public_id: str) -> Response:
+    form = ButtonForm()
+    if not form.validate_on_submit():
+        return _manage(public_id, form)
+    try:
+        with acting() as act:
+            services.publish(actor=act.actor, public_id=public_id, zone=i18n.zone(), at=act.at)
+    except NotReady:
+        return _manage(public_id, status=422)
+    return see_other("consultation.manage", N_("Musyawarah sudah terbit."), public_id=public_id)
+
+
+def _manage(public_id: str, form: ButtonForm | None = None, status: int = 200) -> Response:
+    consultation, at = _get_managed(public_id), clock.now()
+    sheet = queries.find_sheet(public_id, signed_in())
+    if sheet is None:
+        raise NotFound(queries.NO_CONSULTATION)
+    missing = []
+    if consultation.state is State.DRAFT:
+        missing = lifecycle.missing_before_publishing(queries.plan_of(consultation), at, i18n.zone())
+    acts = lifecycle.acts_at(
+        consultation.state, sheet.phases, at, box_open=consultation.opened_at is not None
+    )
+    return page(
+        "consultation/manage.html", status, **frame(sheet, at), form=form or ButtonForm(), acts=acts,
+        missing=[gettext(sentence) for sentence in missing],
+    )  # fmt: skip
+
+
+@pages.form(f"{_MANAGED}/batalkan", guard=permitted(MANAGE), limit="60/hour")
+def withdraw(public_id: str) -> Response:
+    consultation = _get_managed(public_id)
+    form = ReasonForm()
+    if form.validate_on_submit():
+        try:
+            with acting() as act:
+                services.withdraw(actor=act.actor, public_id=public_id, reason=form.reason.data, at=act.at)
+            return see_other("consultation.manage", N_("Musyawarah dibatalkan."), public_id=public_id)
+        except InvalidInput as error:
+            form.take(error)
+        except Conflict as error:
+            return _refused("consultation/withdraw.html", form, error, row=_get_managed(public_id))
+    return form_page("consultation/withdraw.html", form, row=consultation)
+
+
+@pages.form(f"{_MANAGED}/keputusan", guard=permitted(MANAGE), limit="60/hour")
+def decide(public_id: str) -> Response:
+    """Record the decision, or, when there is one, its correction."""
+    consultation = _get_managed(public_id)
+    last = queries.find_record(consultation.id)
+    kind = RevisionForm if last else DecisionForm
+    given = _record_data(last[0]) if last else {"officer_title": consultation.officer_title}
+    form = kind(data=given if request.method == "GET" else None)
+    if form.validate_on_submit():
+        try:
+            with acting() as act:
+                _decide(act.actor, public_id, form, act.at)
+            return see_other(
+                "consultation.result", N_("Keputusan sudah diumumkan."),
+                public_id=public_id, slug=_get_managed(public_id).slug,
+            )  # fmt: skip
+        except InvalidInput as error:
+            form.take(error)
+        except Conflict as error:
+            return _refused(
+                "consultation/decision_form.html", form, error, row=_get_managed(public_id), last=last
+            )
+    return form_page("consultation/decision_form.html", form, row=consultation, last=last)
+
+
+def _decide(actor: Actor, public_id: str, form: DecisionForm, at: datetime) -> None:
+    decision = Decision(
+        decided=form.decided.data, reasons=form.reasons.data, followed=Followed(form.followed.data),
+        document=form.document.data, promise_kept=Followed(form.promise_kept.data),
+        officer_title=form.officer_title.data, not_followed=form.not_followed.data or "",
+        after_action=form.after_action.data or "",
+    )  # fmt: skip
+    if isinstance(form, RevisionForm):
+        reason = form.revision_reason.data
+        services.revise_decision(actor=actor, public_id=public_id, decision=decision, reason=reason, at=at)
+    else:
+        services.record_decision(actor=actor, public_id=public_id, decision=decision, at=at)
+
+
+def _record_data(record: Any) -> dict[str, str]:
+    return {
+        "decided": record.decided_text, "reasons": record.reasons_text, "followed": record.followed.value,
+        "not_followed": record.not_followed_text, "document": record.document_text,
+        "promise_kept": record.promise_kept.value, "after_action": record.after_action,
+        "officer_title": record.officer_title,
+    }  # fmt: skip
+
+
+def _refused(template: str, form: Any, error: SgforumError, **context: Any) -> Response:
+    """The form again with the reason above it and everything typed kept."""
+    form.take(InvalidInput(error.message, **error.params))
+    response = form_page(template, form, **context)
+    response.status_code = error.status
+    return response
+
+
+def _get_managed(public_id: str) -> Consultation:
+    """The consultation, if this official may manage it; otherwise it is not there."""
+    consultation = queries.find_consultation(public_id)
+    if consultation is None:
+        raise NotFound(queries.NO_CONSULTATION)
+    require(signed_in(), MANAGE, consultation.place_code)
+    return consultation
+
+
+def _places() -> list[Place]:
+    """The places in which the signed-in official may begin a consultation, the widest first."""
+    managed = queries.managed_places(signed_in())
+    found = [place for level in FORUM_LEVELS for place in list_places(level)]
+    return [
+        place
+        for place in found
+        if any(place.code == code or place.code.startswith(f"{code}.") for code in managed)
+    ]
+
+
+def _offer(form: DraftForm, places: list[Place], place_code: str) -> None:
+    form.place_code.choices = [(place.code, place.title) for place in places]
+    officers: dict[str, Person] = {
+        person.public_id: person
+        for place in list_ancestors(place_code)
+        for role in (Role.OFFICIAL, Role.ADMIN)
+        for person in list_officers(place.code, role)
+    }
+    form.officer.choices = [(key, person.name) for key, person in officers.items()]
+
+
+def _aware(moment: datetime | None) -> datetime | None:
+    """What the browser sent, as a moment in the city's zone."""
+    return moment.replace(tzinfo=i18n.zone()) if moment else None
+
+
+def _local(moment: datetime | None) -> datetime | None:
+    return moment.astimezone(i18n.zone()).replace(tzinfo=None) if moment else None
+
+
+def _draft_of(form: DraftForm) -> Draft:
+    texts = {name: form[name].data or "" for name in _TEXTS}
+    return Draft(
+        **texts, document=form.document.data or "", options=[entry or "" for entry in form.options.data],
+        decision_on=form.decision_on.data, officer=form.officer.data or None,
+        promise=_promise(form.promise.data), quorum=form.quorum.data or 0,
+        comment=(_aware(form.comment_starts_at.data), _aware(form.comment_ends_at.data)),
+        voting=(_aware(form.voting_starts_at.data), _aware(form.voting_ends_at.data)),
+    )  # fmt: skip
+
+
+def _promise(value: str | None) -> Promise | None:
+    try:
+        return Promise(value) if value else None
+    except ValueError:
+        raise InvalidInput({"promise": N_("Pilih janji dari daftar.")}) from None
+
+
+def _data_of(consultation: Consultation) -> dict[str, Any]:
+    phases = queries.list_phases(consultation.id)
+    comment = lifecycle.find_phase(phases, PhaseKind.COMMENT)
+    voting = lifecycle.find_phase(phases, PhaseKind.VOTING)
+    document = queries.find_document(consultation.id)
+    officer = queries.find_officer(consultation)
+    return {
+        **{name: getattr(consultation, name) for name in _TEXTS},
+        "document": document.text if document else "",
+        "options": [text for _code, text in queries.list_options(consultation.id)],
+        "decision_on": consultation.decision_on,
+        "officer": officer.public_id if officer else "",
+        "promise": consultation.promise.value if consultation.promise else None,
+        "quorum": consultation.quorum,
+        "comment_starts_at": _local(comment.starts_at) if comment else None,
+        "comment_ends_at": _local(comment.ends_at) if comment else None,
+        "voting_starts_at": _local(voting.starts_at) if voting else None,
+        "voting_ends_at": _local(voting.ends_at) if voting else None,
+    }

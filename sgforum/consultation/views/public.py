@@ -1,0 +1,210 @@
+"""Pages that everybody may read: the index, one consultation, its document, its result; comments and read marks."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from flask import Response, current_app, redirect, render_template, request, url_for
+from flask_babel import gettext
+
+from ...ballot import queries as ballots
+from ...core import clock
+from ...core.errors import Conflict, InvalidInput, NotFound, Refused
+from ...core.marks import N_
+from ...core.permissions import Actor, Level, may
+from ...territory.models import FORUM_LEVELS
+from ...territory.queries import get_place
+from ...web.answers import form_page, page, see_other
+from ...web.downloads import download
+from ...web.guards import PUBLIC, SIGNED_IN, acting, actor, permitted
+from .. import lifecycle, queries, services
+from ..forms import FOLLOWED_NAMES, KEPT_NAMES, PROMISE_NAMES, PROMISE_SENTENCES, CommentForm, ReasonForm
+from ..lifecycle import Act, PhaseKind, State
+from ..queries import Shelf
+from ..rules import HIDE, MANAGE
+from .blueprint import ADDRESS, get_sheet, lists_version, page_version, pages
+from .wording import card, deadline, outcome, place_title, stages
+
+
+@pages.get("/konsultasi", guard=PUBLIC, version=lists_version)
+def index() -> Response:
+    at = clock.now()
+    shelf = _shelf(request.args.get("daftar"))
+    inside = request.args.get("wilayah")
+    place = get_place(inside, *FORUM_LEVELS) if inside else None
+    found = queries.list_shelf(
+        shelf, at, inside=place.code if place else None, cursor=request.args.get("mulai")
+    )
+    return page(
+        "consultation/index.html", shelf=shelf, shelves=list(Shelf), place=place, next=found.next,
+        cards=[card(row, at) for row in found.rows],
+    )  # fmt: skip
+
+
+def _shelf(name: str | None) -> Shelf:
+    try:
+        return Shelf(name) if name else Shelf.OPEN
+    except ValueError:
+        raise NotFound(queries.NO_CONSULTATION) from None
+
+
+@pages.get("/konsultasi/atom.xml", guard=PUBLIC, version=lists_version)
+def feed() -> Response:
+    """The newest published consultations as an Atom feed."""
+    rows = queries.list_newest_public()
+    content = render_template(
+        "consultation/atom.xml", rows=rows, base=current_app.config["BASE_URL"].rstrip("/"),
+        updated=max((row.decided_at or row.published_at for row in rows), default=clock.now()),
+    )  # fmt: skip
+    return Response(content, content_type="application/atom+xml; charset=utf-8")
+
+
+@pages.get(ADDRESS, guard=PUBLIC, version=page_version)
+def show(public_id: str, slug: str) -> Response:
+    """One stable page from draft to decision."""
+    sheet = get_sheet(public_id)
+    if slug != sheet.row.slug:
+        return redirect(url_for("consultation.show", public_id=public_id, slug=sheet.row.slug), 301)  # type: ignore[return-value]
+    return _show(sheet, CommentForm())
+
+
+def _show(sheet: queries.Sheet, form: CommentForm, status: int | None = None) -> Response:
+    row, person, at = sheet.row, actor(), clock.now()
+    acts = lifecycle.acts_at(row.state, sheet.phases, at, box_open=row.opened_at is not None)
+    voting = lifecycle.find_phase(sheet.phases, PhaseKind.VOTING)
+    response = form_page(
+        "consultation/show.html", form, **frame(sheet, at), acts=acts, voting=voting,
+        box_is_late=Act.OPEN_BOX in acts, comment=lifecycle.find_phase(sheet.phases, PhaseKind.COMMENT),
+        comments=queries.list_comments(row.id, row.place_code, person, request.args.get("mulai")),
+        record=queries.find_record(row.id) if row.state is State.DECIDED else None,
+        promise=(PROMISE_NAMES.get(row.promise), PROMISE_SENTENCES.get(row.promise)),
+        followed=FOLLOWED_NAMES, kept=KEPT_NAMES, mine=_mine(sheet, person, at, acts) if person else None,
+        may_hide=person is not None and may(person, HIDE, row.place_code),
+        may_manage=person is not None and may(person, MANAGE, row.place_code),
+    )  # fmt: skip
+    if status is not None:
+        response.status_code = status
+    return response
+
+
+def frame(sheet: queries.Sheet, at: datetime) -> dict[str, Any]:
+    """What every page of a consultation shows of it."""
+    row = sheet.row
+    return {
+        "sheet": sheet,
+        "row": row,
+        "place": place_title(row.place_level, row.place_name),
+        "badge": deadline(row.state, sheet.phases, row.decision_on, at),
+        "stages": stages(sheet.phases, row.state, row.decision_on, at),
+        "withdrawn_reason": gettext(row.withdrawn_reason) if row.withdrawn_reason else "",
+    }
+
+
+def _mine(sheet: queries.Sheet, person: Actor, at: datetime, acts: frozenset[Act]) -> dict[str, Any]:
+    """What the signed-in person has done here and may do; nothing of it is ever kept for others."""
+    row = sheet.row
+    counts_reading = person.level >= Level.VERIFIED and not person.suspended and row.published_at is not None
+    poll = ballots.find_poll(f"consultation:{row.public_id}") if Act.VOTE in acts else None
+    return {
+        "may_mark": counts_reading and not queries.has_read(row.id, person.person_id or 0),
+        "may_comment": Act.COMMENT in acts and person.level >= Level.CONFIRMED and not person.suspended,
+        "has_cast": poll is not None and ballots.has_cast(person, poll.id),
+        "vote_refusal": gettext(ballots.find_refusal(person, poll.id, at) or "") if poll else "",
+    }
+
+
+@pages.get(f"{ADDRESS}/dokumen", guard=PUBLIC, version=page_version)
+def document(public_id: str, slug: str) -> Response:
+    sheet = get_sheet(public_id)
+    if not sheet.row.document_html:
+        raise NotFound(queries.NO_CONSULTATION)
+    return page("consultation/document.html", **frame(sheet, clock.now()))
+
+
+@pages.post(f"{ADDRESS}/tanggapan", guard=SIGNED_IN, limit="20/hour")
+def comment(public_id: str, slug: str) -> Response:
+    """Take a comment; what was typed stays in the form when it cannot be taken."""
+    form = CommentForm()
+    status = None
+    if form.validate_on_submit():
+        try:
+            with acting() as act:
+                services.add_comment(actor=act.actor, public_id=public_id, text=form.text.data, at=act.at)
+            return see_other(
+                "consultation.show",
+                N_("Tanggapan Anda sudah tampil."),
+                "tanggapan",
+                public_id=public_id,
+                slug=slug,
+            )
+        except InvalidInput as error:
+            form.take(error)
+        except (Refused, Conflict) as error:
+            form.take(InvalidInput(error.message, **error.params))
+            status = error.status
+    return _show(get_sheet(public_id), form, status)
+
+
+@pages.post(f"{ADDRESS}/dibaca", guard=SIGNED_IN, limit="120/hour")
+def mark_read(public_id: str, slug: str) -> Response:
+    with acting() as act:
+        services.mark_read(actor=act.actor, public_id=public_id, at=act.at)
+    if "X-CSRFToken" in request.headers:  # sent by the script, which shows nothing
+        return Response(status=204)
+    return see_other(
+        "consultation.show", N_("Terima kasih. Bacaan Anda dicatat."), public_id=public_id, slug=slug
+    )
+
+
+@pages.form("/konsultasi/tanggapan/<comment_id>/sembunyikan", guard=permitted(HIDE), limit="120/hour")
+def hide_comment(comment_id: str) -> Response:
+    found = queries.find_comment_to_hide(comment_id)
+    person = actor()
+    if found is None or person is None or not may(person, HIDE, found.place_code):
+        raise NotFound(queries.NO_COMMENT)
+    form = ReasonForm()
+    if form.validate_on_submit():
+        try:
+            with acting() as act:
+                services.hide_comment(
+                    actor=act.actor, comment_public_id=comment_id, reason=form.reason.data, at=act.at
+                )
+            return see_other(
+                "consultation.show", N_("Tanggapan sudah disembunyikan."), "tanggapan",
+                public_id=found.consultation_public_id, slug=found.slug,
+            )  # fmt: skip
+        except InvalidInput as error:
+            form.take(error)
+    return form_page("consultation/hide.html", form, found=found)
+
+
+@pages.get(f"{ADDRESS}/hasil", guard=PUBLIC, version=page_version)
+def result(public_id: str, slug: str) -> Response:
+    """The count, once the box is closed to its end; until then, for every role alike, when it comes."""
+    sheet = get_sheet(public_id)
+    if sheet.row.published_at is None:
+        raise NotFound(queries.NO_CONSULTATION)
+    row = sheet.row
+    counted = row.state in (State.CLOSED, State.DECIDED)
+    poll = ballots.find_poll(f"consultation:{row.public_id}") if counted else None
+    tally = ballots.find_tally(poll.id) if poll else None
+    options = dict(sheet.options)
+    return page(
+        "consultation/result.html", **frame(sheet, clock.now()), poll=poll, tally=tally, options=options,
+        outcome=outcome(tally, options) if tally else "",
+        revisions=queries.list_revisions(row.id) if row.state is State.DECIDED else [],
+        followed=FOLLOWED_NAMES, kept=KEPT_NAMES, voting=lifecycle.find_phase(sheet.phases, PhaseKind.VOTING),
+    )  # fmt: skip
+
+
+@pages.get(f"{ADDRESS}/hasil/amplop.csv", guard=PUBLIC)
+def slips(public_id: str, slug: str) -> Response:
+    """The slips and hashes of all envelopes that were in the box: whoever kept a slip finds it here."""
+    sheet = get_sheet(public_id)
+    poll = ballots.find_poll(f"consultation:{sheet.row.public_id}") if sheet.row.closed_at else None
+    lines = [f"{slip},{digest}" for slip, digest in ballots.list_slips(poll.id)] if poll else []
+    if not lines:
+        raise NotFound(N_("Daftar amplop belum ada atau tidak diumumkan karena pemilihnya terlalu sedikit."))
+    content = "\r\n".join(["slip,sha256", *lines]) + "\r\n"
+    return download(content.encode(), f"amplop-{public_id}.csv", "text/csv; charset=utf-8")

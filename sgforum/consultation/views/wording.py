@@ -1,0 +1,165 @@
+"""Deadlines, phases and results in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from flask_babel import gettext, ngettext
+
+from ...ballot.tally import Tally
+from ...core import clock
+from ...territory.models import Place, PlaceLevel
+from ...web import i18n
+from ..lifecycle import Phase, PhaseKind, State, find_phase, phase_at
+
+_SOON = 3  # days
+
+
+@dataclass(frozen=True, slots=True)
+class Badge:
+    text: str
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Stages:
+    """What `phases` and `stage_bar` of macros.html draw; current counts from 1."""
+
+    steps: list[tuple[str, str, str]]
+    current: int
+
+    @property
+    def name(self) -> str:
+        return self.steps[self.current - 1][0]
+
+
+def phase_name(kind: PhaseKind) -> str:
+    names: dict[PhaseKind, str] = {
+        PhaseKind.INFORMATION: gettext("Informasi"),
+        PhaseKind.COMMENT: gettext("Tanggapan warga"),
+        PhaseKind.VOTING: gettext("Pemungutan suara"),
+        PhaseKind.DECISION: gettext("Keputusan"),
+    }
+    return names[kind]
+
+
+def place_title(level: PlaceLevel, name: str) -> str:
+    """Kel. Manggar."""
+    return Place(level=level, name=name).title
+
+
+def stages(phases: Sequence[Phase], state: State, decision_on: date | None, at: datetime) -> Stages | None:
+    """All phases with their dates; None for a draft that has none yet."""
+    if not phases:
+        return None
+    steps = []
+    for phase in phases:
+        if phase.kind is PhaseKind.DECISION:
+            detail = gettext("paling lambat %(date)s", date=i18n.long_date(decision_on))
+        else:
+            detail = f"{i18n.long_date(phase.starts_at)} – {i18n.long_date(phase.ends_at)}"
+        steps.append((phase_name(phase.kind), detail, _step_state(phase, state, at)))
+    begun = sum(phase.starts_at <= at for phase in phases)
+    return Stages(steps=steps, current=max(begun, 1))
+
+
+def _step_state(phase: Phase, state: State, at: datetime) -> str:
+    if state is State.DECIDED:
+        return "done"
+    if state in (State.WITHDRAWN, State.DRAFT):
+        return ""
+    if phase.kind is PhaseKind.DECISION:
+        return "now" if at >= phase.starts_at else ""
+    if at >= phase.ends_at:
+        return "done"
+    return "now" if phase.holds(at) else ""
+
+
+def deadline(state: State, phases: Sequence[Phase], decision_on: date | None, at: datetime) -> Badge:
+    """What is due next, as a badge."""
+    settled = {
+        State.DRAFT: Badge(gettext("Draf"), "plain"),
+        State.WITHDRAWN: Badge(gettext("Dibatalkan"), "err"),
+        State.DECIDED: Badge(gettext("Sudah diputuskan"), "ok"),
+    }
+    return settled.get(state) or _running(phases, decision_on, at)
+
+
+def _running(phases: Sequence[Phase], decision_on: date | None, at: datetime) -> Badge:
+    comment, voting = find_phase(phases, PhaseKind.COMMENT), find_phase(phases, PhaseKind.VOTING)
+    if comment and at < comment.starts_at:
+        return Badge(gettext("Tanggapan mulai %(date)s", date=i18n.long_date(comment.starts_at)), "info")
+    if comment and comment.holds(at):
+        return _closing(comment, at, vote=False)
+    if voting and at < voting.starts_at:
+        return Badge(
+            gettext("Pemungutan suara mulai %(date)s", date=i18n.long_date(voting.starts_at)), "info"
+        )
+    if voting and voting.holds(at):
+        return _closing(voting, at, vote=True)
+    return _awaiting(decision_on, at)
+
+
+def _closing(phase: Phase, at: datetime, *, vote: bool) -> Badge:
+    days = (clock.local_date(phase.ends_at, i18n.zone()) - clock.local_date(at, i18n.zone())).days
+    kind = "warn" if days <= _SOON else "info"
+    if days <= 0:
+        return Badge(gettext("Suara tutup hari ini") if vote else gettext("Tanggapan tutup hari ini"), kind)
+    if vote:
+        return Badge(ngettext("Suara tutup %(num)d hari lagi", "Suara tutup %(num)d hari lagi", days), kind)
+    return Badge(
+        ngettext("Tanggapan tutup %(num)d hari lagi", "Tanggapan tutup %(num)d hari lagi", days), kind
+    )
+
+
+def _awaiting(decision_on: date | None, at: datetime) -> Badge:
+    late = (clock.local_date(at, i18n.zone()) - decision_on).days if decision_on else 0
+    if late > 0:
+        return Badge(
+            ngettext("Keputusan terlambat %(num)d hari", "Keputusan terlambat %(num)d hari", late), "err"
+        )
+    return Badge(gettext("Keputusan paling lambat %(date)s", date=i18n.long_date(decision_on)), "acc")
+
+
+def phases_of(row: Any) -> list[Phase]:
+    """The two phases that a list's row carries."""
+    given = (
+        (PhaseKind.COMMENT, row.comment_starts_at, row.comment_ends_at),
+        (PhaseKind.VOTING, row.voting_starts_at, row.voting_ends_at),
+    )
+    return [Phase(kind, begins, ends) for kind, begins, ends in given if begins is not None]
+
+
+def card(row: Any, at: datetime) -> dict[str, Any]:
+    """A list's row with its words."""
+    phases = phases_of(row)
+    now = phase_at(phases, at)
+    return {
+        "row": row,
+        "place": place_title(row.place_level, row.place_name),
+        "badge": deadline(row.state, phases, row.decision_on, at),
+        "votes_now": row.state is State.PUBLISHED and now is not None and now.kind is PhaseKind.VOTING,
+        "comments_now": row.state is State.PUBLISHED and now is not None and now.kind is PhaseKind.COMMENT,
+    }
+
+
+def outcome(tally: Tally, options: dict[str, str]) -> str:
+    """The result in one sentence."""
+    if not tally.winners:
+        return str(gettext("Tidak ada suara yang masuk."))
+    names = [options[code] for code in tally.winners]
+    if len(names) > 1:
+        listed = gettext(" dan ").join(f"“{name}”" for name in sorted(names))
+        return str(gettext("Seri: %(names)s mendapat suara terbanyak yang sama.", names=listed))
+    if not tally.may_show_totals:
+        return str(gettext("Pilihan terbanyak: “%(name)s”.", name=names[0]))
+    sentence: str = ngettext(
+        "“%(name)s” terpilih dengan %(votes)s dari %(valid)s suara sah.",
+        "“%(name)s” terpilih dengan %(votes)s dari %(valid)s suara sah.",
+        tally.totals[tally.winners[0]],
+        name=names[0], votes=i18n.number(tally.totals[tally.winners[0]]), valid=i18n.number(tally.valid),
+    )  # fmt: skip
+    return sentence

@@ -1,0 +1,26 @@
+"""The report as PDF, where the optional WeasyPrint is installed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sgforum.core.errors import Unavailable
+
+try:
+    import weasyprint
+except ImportError:  # the extra is not there: asking for a PDF says so
+    weasyprint = None
+
+MISSING = "PDF belum dapat dibuat. Pasang dengan: pip install 'sgforum[pdf]'"
+
+
+def _refuse(url: str, *_args: Any, **_options: Any) -> dict[str, Any]:
+    message = f"the report fetches nothing: {url}"
+    raise ValueError(message)
+
+
+def pdf_bytes(html: str) -> bytes:
+    """Return the HTML file as PDF, fetching nothing; raises Unavailable without WeasyPrint."""
+    if weasyprint is None:
+        raise Unavailable(MISSING)
+    return bytes(weasyprint.HTML(string=html, url_fetcher=_refuse).write_pdf())

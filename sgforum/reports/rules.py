@@ -1,0 +1,13 @@
+"""Who may change the resource registers."""
+
+from __future__ import annotations
+
+from sgforum.core.marks import N_
+from sgforum.core.permissions import Role, declare
+
+EDIT_REGISTER = declare(
+    "reports:register:edit",
+    N_("Mengisi dan mengubah daftar sumber daya kota"),
+    Role.ADMIN,
+    Role.OFFICIAL,
+)

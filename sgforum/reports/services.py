@@ -1,0 +1,199 @@
+"""Acts on the resource registers: enter, change and remove rows, load the study's baseline."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from sgforum.core import audit, cache
+from sgforum.core.db import db, lock
+from sgforum.core.errors import InvalidInput
+from sgforum.core.marks import N_
+from sgforum.core.permissions import Actor, require
+from sgforum.reports.baseline_rows import BASELINE_CITY, baseline_rows
+from sgforum.reports.fields import MISSING, Wrong, parse, written
+from sgforum.reports.models import FIRST_YEAR, Entry
+from sgforum.reports.queries import VERSION, get_row
+from sgforum.reports.rules import EDIT_REGISTER
+from sgforum.reports.schema import YEAR, Register
+from sgforum.territory.models import PlaceLevel
+from sgforum.territory.queries import get_place
+
+TAKEN = N_("Baris ini sudah ada untuk tahun itu. Ubah baris yang lama.")
+BAD_YEAR = N_("Tahun laporan paling awal 1990 dan paling jauh tahun depan.")
+BAD_DATA_YEAR = N_("Tahun data tidak boleh sesudah tahun laporan.")
+FUTURE = N_("Tanggal ini belum terjadi.")
+
+
+def read_values(register: Register, given: Mapping[str, str], at: datetime) -> dict[str, Any]:
+    """Return the values of a row from texts by field name; raises InvalidInput with a sentence for each wrong field."""
+    values: dict[str, Any] = {}
+    errors: dict[str, str] = {}
+    for item in (YEAR, *register.all_fields):
+        try:
+            values[item.name] = parse(item, given.get(item.name) or "")
+        except Wrong as wrong:
+            errors[item.name] = wrong.sentence
+    if not errors:
+        errors = {**_wrong_dates(values, at), **register.wrong(values)}
+    if errors:
+        raise InvalidInput(errors)
+    values["data_year"] = values["data_year"] or values["year"]
+    return values
+
+
+def _wrong_dates(values: Mapping[str, Any], at: datetime) -> dict[str, str]:
+    year, data_year, checked = values["year"], values["data_year"], values.get("checked_on")
+    errors = {}
+    if not FIRST_YEAR <= year <= at.year + 1:
+        errors["year"] = BAD_YEAR
+    elif data_year is not None and not FIRST_YEAR <= data_year <= year:
+        errors["data_year"] = BAD_DATA_YEAR
+    if checked is not None and checked > at.date():
+        errors["checked_on"] = FUTURE
+    return errors
+
+
+def enter_row(
+    *, actor: Actor, register: Register, place_code: str, given: Mapping[str, str], at: datetime
+) -> Entry:
+    """Add a row to a register of a city; `given` are texts by field name, as a form or file has them.
+
+    Raises Forbidden, NotFound for a place that is no city, InvalidInput by field; a key that the year already has is
+    refused, never overwritten.
+    """
+    open_registers(actor, place_code)
+    values = read_values(register, given, at)
+    if find_twin(register, place_code, values) is not None:
+        raise InvalidInput({_key_field(register): TAKEN})
+    return add_row(actor=actor, register=register, place_code=place_code, values=values, at=at)
+
+
+def update_row(
+    *, actor: Actor, register: Register, public_id: str, given: Mapping[str, str], at: datetime
+) -> Entry:
+    """Replace what a row says; raises as `enter_row` does, and NotFound for a row that is gone."""
+    row = get_row(register, public_id)
+    open_registers(actor, row.place_code)
+    values = read_values(register, given, at)
+    twin = find_twin(register, row.place_code, values)
+    if twin is not None and twin.id != row.id:
+        raise InvalidInput({_key_field(register): TAKEN})
+    change_row(actor=actor, register=register, row=row, values=values, at=at)
+    return row
+
+
+def remove_row(*, actor: Actor, register: Register, public_id: str, reason: str, at: datetime) -> None:
+    """Take a row out of its register; the audit keeps what it said and why it went. Raises InvalidInput without a reason."""
+    row = get_row(register, public_id)
+    open_registers(actor, row.place_code)
+    if not reason.strip():
+        raise InvalidInput({"reason": MISSING})
+    before = as_texts(register, row)
+    db.session.delete(row)
+    db.session.flush()
+    cache.bump(VERSION)
+    audit.record(
+        actor=actor,
+        act="reports.register.remove",
+        subject=_subject(register, row),
+        at=at,
+        details=before,
+        reason=reason.strip(),
+    )
+
+
+def load_baseline(*, actor: Actor, at: datetime) -> int:
+    """Enter the study's 2018 figures where no row has their key; the number of rows added, 0 the second time.
+
+    The study describes Balikpapan (64.71): raises NotFound where that city is not in this installation.
+    """
+    open_registers(actor, BASELINE_CITY)
+    added = 0
+    for register, values in baseline_rows():
+        if find_twin(register, BASELINE_CITY, values) is None:
+            add_row(actor=actor, register=register, place_code=BASELINE_CITY, values=values, at=at)
+            added += 1
+    return added
+
+
+def add_row(
+    *, actor: Actor, register: Register, place_code: str, values: Mapping[str, Any], at: datetime
+) -> Entry:
+    """Insert a row whose values were read and whose key is free; the caller has asked for permission and lock."""
+    row = register.model()
+    for name, value in {"place_code": place_code, **values, **_entered(actor, at)}.items():
+        setattr(row, name, value)
+    db.session.add(row)
+    db.session.flush()
+    cache.bump(VERSION)
+    audit.record(
+        actor=actor,
+        act="reports.register.enter",
+        subject=_subject(register, row),
+        at=at,
+        details=as_texts(register, row),
+    )
+    return row
+
+
+def change_row(
+    *, actor: Actor, register: Register, row: Entry, values: Mapping[str, Any], at: datetime
+) -> bool:
+    """Write the values that differ; False and no trace where none does."""
+    before = as_texts(register, row)
+    for name, value in values.items():
+        setattr(row, name, value)
+    after = as_texts(register, row)
+    if before == after:
+        return False
+    row.note_en = ""  # it translated the note that was there
+    for name, value in _entered(actor, at).items():
+        setattr(row, name, value)
+    db.session.flush()
+    cache.bump(VERSION)
+    audit.record(
+        actor=actor,
+        act="reports.register.change",
+        subject=_subject(register, row),
+        at=at,
+        details={"before": before, "after": after},
+    )
+    return True
+
+
+def find_twin(register: Register, place_code: str, values: Mapping[str, Any]) -> Entry | None:
+    """Return the row that has the same key in that city and year, if there is one."""
+    query = select(register.model).where(
+        register.model.place_code == place_code, register.model.year == values["year"]
+    )
+    for name in register.key:
+        query = query.where(getattr(register.model, name) == values[name])
+    return db.session.scalar(query)
+
+
+def as_texts(register: Register, row: Entry) -> dict[str, str]:
+    """Return a row as the texts that would enter it again."""
+    return {item.name: written(item, getattr(row, item.name)) for item in (YEAR, *register.all_fields)}
+
+
+def open_registers(actor: Actor, place_code: str) -> None:
+    """Ask for permission and hold the city's registers for this transaction, so that no key is entered twice at once."""
+    get_place(place_code, PlaceLevel.KOTA)
+    require(actor, EDIT_REGISTER, place_code)
+    lock(f"reports.{place_code}")
+
+
+def _entered(actor: Actor, at: datetime) -> dict[str, Any]:
+    return {"entered_by_id": actor.person_id, "entered_by_name": actor.name, "entered_at": at}
+
+
+def _key_field(register: Register) -> str:
+    return register.key[0] if register.key else YEAR.name
+
+
+def _subject(register: Register, row: Entry) -> str:
+    return f"{register.code}:{row.public_id}"

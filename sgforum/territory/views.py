@@ -1,0 +1,115 @@
+"""Pages of places and denominators, for the city's administration."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import Response
+from flask_babel import gettext
+
+from ..core.errors import BadLines, InvalidInput
+from ..core.marks import N_
+from ..core.permissions import Actor, may
+from ..web.answers import form_page, see_other
+from ..web.downloads import download
+from ..web.guards import Acting, acting, actor, permitted
+from ..web.pages import Pages
+from . import files, queries, rules, services
+from .forms import ApproveForm, DenominatorForm, FileForm
+from .models import PlaceLevel
+
+pages = Pages("territory", __name__, template_folder="templates")
+LIMIT = "60/hour"
+
+
+@pages.form("/admin/wilayah", guard=permitted(rules.IMPORT_PLACES), limit=LIMIT)
+def places() -> Response:
+    form = FileForm()
+    if form.validate_on_submit():
+        imported = _import(form, lambda act, text: files.import_places(actor=act.actor, text=text, at=act.at))
+        if imported is not None:
+            return see_other("territory.places", N_("Wilayah sudah diperbarui."))
+    counts = [(level, len(queries.list_places(level))) for level in PlaceLevel]
+    return form_page("territory/places.html", form, counts=counts, columns=files.PLACE_COLUMNS)
+
+
+@pages.get("/admin/wilayah.csv", guard=permitted(rules.IMPORT_PLACES))
+def export() -> Response:
+    return download(files.export_places().encode(), "wilayah.csv", "text/csv; charset=utf-8")
+
+
+@pages.form("/admin/penduduk", guard=permitted(rules.ENTER_DENOMINATOR), limit=LIMIT)
+def denominators() -> Response:
+    form = DenominatorForm()
+    form.place_code.choices = _choices(_actor())
+    if form.validate_on_submit():
+        try:
+            with acting() as act:
+                services.enter_denominator(
+                    actor=act.actor, place_code=form.place_code.data, adults=form.adults.data,
+                    rt_count=form.rt_count.data, groups={}, source=form.source.data, as_of=form.as_of.data, at=act.at,
+                )  # fmt: skip
+            return see_other("territory.denominators", N_("Angka sudah dicatat. Orang lain perlu menyetujuinya."))
+        except InvalidInput as error:
+            form.take(error)
+    return _denominator_page(form, FileForm(prefix="csv"))
+
+
+@pages.post("/admin/penduduk/impor", guard=permitted(rules.ENTER_DENOMINATOR), limit=LIMIT)
+def import_denominators() -> Response:
+    form = FileForm(prefix="csv")
+    if form.validate_on_submit():
+        imported = _import(form, lambda act, text: files.import_denominators(actor=act.actor, text=text, at=act.at))
+        if imported is not None:
+            return see_other("territory.denominators", N_("Angka sudah dicatat. Orang lain perlu menyetujuinya."))
+    entry = DenominatorForm(formdata=None)
+    entry.place_code.choices = _choices(_actor())
+    return _denominator_page(entry, form)
+
+
+@pages.post("/admin/penduduk/<int:denominator_id>/setujui", guard=permitted(rules.APPROVE_DENOMINATOR))
+def approve(denominator_id: int) -> Response:
+    with acting() as act:
+        services.approve_denominator(actor=act.actor, denominator_id=denominator_id, at=act.at)
+    return see_other("territory.denominators", N_("Angka penduduk sudah disetujui dan mulai berlaku."))
+
+
+def _denominator_page(form: DenominatorForm, csv_form: FileForm) -> Response:
+    city = queries.find_city()
+    person = _actor()
+    waiting = [
+        (entry, place)
+        for entry, place in (queries.list_unapproved_denominators(city.code) if city else [])
+        if may(person, rules.ENTER_DENOMINATOR, place.code) or may(person, rules.APPROVE_DENOMINATOR, place.code)
+    ]
+    return form_page(
+        "territory/denominators.html", form, csv_form=csv_form, waiting=waiting, me=person.person_id,
+        may_approve=may(person, rules.APPROVE_DENOMINATOR), columns=files.DENOMINATOR_COLUMNS,
+        approve_form=ApproveForm(formdata=None), in_force=queries.list_in_force(),
+    )  # fmt: skip
+
+
+def _import(form: FileForm, work: Callable[[Acting, str], int]) -> int | None:
+    """Run an import; what is wrong with the file stands by its field, line by line."""
+    try:
+        text = form.file.data.read().decode("utf-8-sig")
+        with acting() as act:
+            return work(act, text)
+    except UnicodeDecodeError:
+        form.take(InvalidInput({"file": N_("Berkas ini bukan teks UTF-8.")}))
+    except BadLines as error:
+        lines = [gettext("Baris %(number)s: %(sentence)s", number=n, sentence=s) for n, s in error.lines[:50]]
+        form.file.errors = [gettext("Tidak ada yang diimpor."), *lines]
+    return None
+
+
+def _choices(person: Actor) -> list[tuple[str, str]]:
+    places_ = queries.list_places(PlaceLevel.KELURAHAN)
+    mine = [(place.code, place.name) for place in places_ if may(person, rules.ENTER_DENOMINATOR, place.code)]
+    return [("", gettext("Pilih kelurahan")), *mine]
+
+
+def _actor() -> Actor:
+    person = actor()
+    assert person is not None  # the guard let only people in  # noqa: S101
+    return person
