@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from alembic import context
+from sqlalchemy import MetaData
 from sqlalchemy.engine import Engine
 
+from sgforum.core.columns import UtcDateTime
+from sgforum.core.db import Base
+
 engine: Engine = context.config.attributes["engine"]
-target_metadata = context.config.attributes.get("metadata")
+# With the models only when a migration is written; to run one, the names of constraints are enough
+target_metadata = context.config.attributes.get("metadata") or MetaData(
+    naming_convention=Base.metadata.naming_convention
+)
+
+
+def render_item(kind: str, item: Any, _context: Any) -> Any:
+    """Write our own column types as what the database sees: a migration must not depend on today's code."""
+    return "sa.DateTime()" if kind == "type" and isinstance(item, UtcDateTime) else False
 
 
 def run() -> None:
@@ -18,7 +32,11 @@ def run() -> None:
             connection.commit()
             connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
         context.configure(
-            connection=connection, target_metadata=target_metadata, render_as_batch=sqlite, compare_type=True
+            connection=connection,
+            target_metadata=target_metadata,
+            render_as_batch=sqlite,
+            compare_type=True,
+            render_item=render_item,
         )
         with context.begin_transaction():
             context.run_migrations()

@@ -13,17 +13,35 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from .accounts import sessions
 from .accounts.component import component as accounts
+from .ballot.component import component as ballot
+from .campaign.component import component as campaign
 from .component import Component
 from .config import Config
+from .consultation.component import component as consultation
 from .core import migrate, settings
 from .core.db import db, prepare_engine
 from .core.errors import SgforumError
+from .forum.component import component as forum
+from .metrics.component import component as metrics
 from .notify.component import component as notify
+from .portal.component import component as portal
+from .reports.component import component as reports
 from .territory.component import component as territory
 from .territory.queries import find_city
 from .web import answers, formkit, guards, headers, i18n, limits, site
 
-COMPONENTS: tuple[Component, ...] = (territory, accounts, notify)
+COMPONENTS: tuple[Component, ...] = (
+    territory,
+    accounts,
+    notify,
+    ballot,
+    forum,
+    campaign,
+    consultation,
+    metrics,
+    reports,
+    portal,
+)
 Value = TypeVar("Value")
 MAX_REQUEST_BYTES = 2 * 1024 * 1024
 

@@ -12,7 +12,7 @@ import click
 from flask import Flask
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
-from . import __version__, server, worker
+from . import __version__, doctor, server, worker
 from .app import COMPONENTS, create_app
 from .config import Config, instance_path, load_config
 from .core import migrate
@@ -147,6 +147,18 @@ def routes(ctx: click.Context, *, as_json: bool) -> None:
         ("path", "methods", "guard"), [(r["path"], ",".join(r["methods"]), r["guard"]) for r in rows]
     )
     emit(rows, as_json=as_json, text=table)
+
+
+@house.command("doctor", epilog="Example: sgforum doctor")
+@json_option
+@click.pass_context
+def doctor_(ctx: click.Context, *, as_json: bool) -> None:
+    """Say what is wrong with this installation, one line each, with the mend; exit 1 if anything is."""
+    with application(ctx).app_context():
+        found = doctor.examine(config_of(ctx))
+    emit(found, as_json=as_json, text="\n".join(found) or "Nothing is wrong.")
+    if found:
+        sys.exit(1)
 
 
 def list_routes(app: Flask) -> list[dict[str, Any]]:

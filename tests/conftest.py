@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import os
 import socket
+import subprocess
+import sys
+import time
+import urllib.request
 import uuid
 from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -112,3 +118,44 @@ def redis_url() -> str:
     except OSError:
         missing("Redis")
     return url
+
+
+@dataclass(frozen=True)
+class Site:
+    """A served installation, for tests over real HTTP."""
+
+    url: str
+    instance: Path
+    process: subprocess.Popen
+
+
+@contextmanager
+def served(instance: Path, workers: int = 2, **settings: str):
+    """The shipped command with its defaults on a free port: migrations, server, worker."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    url = f"http://127.0.0.1:{port}"
+    environ = {key: value for key, value in os.environ.items() if not key.startswith("SGFORUM_")}
+    environ |= {"SGFORUM_BASE_URL": url} | {f"SGFORUM_{key}": value for key, value in settings.items()}
+    command = [sys.executable, "-m", "sgforum", "--instance", str(instance), "serve", "--port", str(port)]
+    with (instance / "server.log").open("wb") as log:
+        process = subprocess.Popen([*command, "--workers", str(workers)], env=environ, stdout=log, stderr=log)
+        try:
+            _wait_until_ready(url, process, instance)
+            yield Site(url, instance, process)
+        finally:
+            process.terminate()
+            process.wait(timeout=30)
+
+
+def _wait_until_ready(url: str, process: subprocess.Popen, instance: Path) -> None:
+    for _ in range(300):
+        if process.poll() is not None:
+            raise RuntimeError((instance / "server.log").read_text())
+        try:
+            with urllib.request.urlopen(f"{url}/readyz", timeout=2):
+                return
+        except OSError:
+            time.sleep(0.1)
+    raise RuntimeError("the server did not become ready: " + (instance / "server.log").read_text())

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 
 from sqlalchemy import text
+from sqlalchemy.engine.interfaces import DBAPICursor
 
-from ..core.db import db, is_sqlite
+from ..core.db import BUSY_TIMEOUT_MS, db, is_sqlite
 from ..core.errors import Unavailable
 from ..core.marks import N_
 from .models import Elector, Envelope, Paper
 
 STILL_BUSY = N_("Basis data sedang sibuk, jadi penutupan kotak suara dilanjutkan sebentar lagi.")
+PATIENCE_SECONDS = 15
+SHORT_WAIT_MS = 500
+PAUSE_SECONDS = 0.05
 
 
 def erase_traces() -> None:
@@ -27,18 +32,38 @@ def erase_traces() -> None:
     else:
         tables = ", ".join(model.__tablename__ for model in (Envelope, Elector, Paper))
         with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.execute(text(f"VACUUM {tables}"))
+            # giving pages back to the disk would need the table to itself, and hold up casting in other polls
+            connection.execute(text(f"VACUUM (TRUNCATE FALSE) {tables}"))
 
 
 def _rewrite_sqlite() -> None:
     connection = db.engine.raw_connection()  # VACUUM refuses to run inside the transactions that we begin
     try:
         cursor = connection.cursor()
-        for statement in ("PRAGMA wal_checkpoint(TRUNCATE)", "VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"):
-            row = cursor.execute(statement).fetchone()
-            if row is not None and row[0] != 0:  # (busy, pages in the log, pages moved)
-                raise Unavailable(STILL_BUSY)
+        _empty_log(cursor)
+        cursor.execute("VACUUM")
+        _empty_log(cursor)
     except sqlite3.OperationalError as error:
         raise Unavailable(STILL_BUSY) from error
     finally:
         connection.close()
+
+
+def _empty_log(cursor: DBAPICursor) -> None:
+    """Move the write-ahead log into the database and cut it to nothing.
+
+    While SQLite waits for a reader here, no one can write: so it waits briefly and we ask again. For another
+    process that is moving the log it does not wait at all.
+    """
+    until = time.monotonic() + PATIENCE_SECONDS
+    cursor.execute(f"PRAGMA busy_timeout={SHORT_WAIT_MS}")
+    try:
+        while True:
+            busy, _pages, _moved = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            if not busy:
+                return
+            if time.monotonic() > until:
+                raise Unavailable(STILL_BUSY)
+            time.sleep(PAUSE_SECONDS)
+    finally:
+        cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")

@@ -12,7 +12,7 @@ AUDIENCE_NAMES = {
     Audience.BUSINESSES: _l("Pelaku usaha"),
 }
 GOAL_NAMES = {
-    GoalKind.VISITS: _l("Kunjungan ke halaman kampanye"),
-    GoalKind.PLEDGES: _l("Orang yang ikut"),
-    GoalKind.INSTALLS: _l("Orang yang menyatakan sudah memasang"),
+    GoalKind.VISITS: _l("Kunjungan"),
+    GoalKind.PLEDGES: _l("Ikut"),
+    GoalKind.INSTALLS: _l("Menyatakan memasang"),
 }

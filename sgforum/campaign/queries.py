@@ -341,7 +341,7 @@ def list_app_uptake() -> Sequence[Uptake]:
         select(App.id, App.slug, App.name, App.audience, installs.c.people, installs.c.verified)
         .outerjoin(installs, installs.c.app_id == App.id)
         .order_by(func.lower(App.name), App.slug)
-    ).tuples()
+    )
     nothing = (None, None, None)
     return [
         Uptake(slug, name, audience, people or 0, verified or 0, *targets.get(app_id, nothing))
@@ -359,7 +359,7 @@ def _newest_targets() -> dict[int, tuple[str | None, int | None, str | None]]:
         select(Campaign.app_id, Campaign.target_group, Campaign.target_size, Campaign.target_source)
         .where(Campaign.state != CampaignState.DRAFT, Campaign.target_size.is_not(None))
         .order_by(Campaign.starts_on, Campaign.id)
-    ).tuples()
+    )
     return {app_id: (group, size, source) for app_id, group, size, source in rows}
 
 

@@ -27,9 +27,9 @@ from .views import address_of, pages, today
 # Generous, for a whole neighbourhood may stand behind one address of a mobile network
 MOST_VISITS = "300/hour"
 _AUTOMATIC = re.compile(
-    r"bot\b|bot/|crawl|spider|slurp|preview|facebookexternalhit|facebookcatalog|whatsapp/|skypeuripreview|"
+    r"(?<!cu)bot\b|crawl|spider|slurp|preview|facebookexternalhit|facebookcatalog|whatsapp/|skypeuripreview|"
     r"headless|lighthouse|python|curl/|wget/|go-http-client|java/|okhttp|libwww|httpclient|axios|node-fetch|"
-    r"scan|monitor|validator",
+    r"monitor|validator",
     re.IGNORECASE,
 )
 _PREFETCH_HEADERS = ("Sec-Purpose", "Purpose", "X-Moz", "X-Purpose")

@@ -83,7 +83,8 @@ def _context(shown: Shown) -> dict[str, Any]:
         "is_running": rules.is_running(campaign.state, campaign.starts_on, campaign.ends_on, day),
         "share_address": address_of(shown.share_code), "share_code": shown.share_code,
         "share_qr": Markup(addresses.qr_svg(address_of(shown.share_code), inline=True)),  # noqa: S704 - made by segno
-        "poster_address": address_of(shown.poster_code),
+        "poster_address": address_of(shown.poster_code), "poster_code": shown.poster_code,
+        "poster_host": address_of("").partition("://")[2].removesuffix("/s/"),
         "poster_qr": Markup(addresses.qr_svg(address_of(shown.poster_code), inline=True)),  # noqa: S704 - made by segno
     }  # fmt: skip
 

@@ -17,6 +17,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length
 
 from ..web.formkit import Form
@@ -96,7 +97,7 @@ class DraftForm(Form):
     officer_title = StringField(_l("Jabatannya"), [Length(max=MOST["officer_title"])])
     promise = RadioField(
         _l("Janji kepada warga"),
-        choices=[(one.value, PROMISE_SENTENCES[one]) for one in Promise],
+        choices=[SelectChoice(one.value, PROMISE_SENTENCES[one]) for one in Promise],
         validate_choice=False,
     )
     comment_starts_at = MomentField(_l("Masa tanggapan mulai"))
@@ -136,7 +137,7 @@ class DecisionForm(Form):
     followed = RadioField(
         _l("Apakah keputusan mengikuti pilihan warga?"),
         [_REQUIRED],
-        choices=[(one.value, FOLLOWED_NAMES[one]) for one in Followed],
+        choices=[SelectChoice(one.value, FOLLOWED_NAMES[one]) for one in Followed],
     )
     not_followed = TextAreaField(
         _l("Yang tidak diikuti dan sebabnya"), [Length(max=MOST_DECISION["not_followed"])]
@@ -145,7 +146,7 @@ class DecisionForm(Form):
     promise_kept = RadioField(
         _l("Apakah janji kepada warga ditepati?"),
         [_REQUIRED],
-        choices=[(one.value, KEPT_NAMES[one]) for one in Followed],
+        choices=[SelectChoice(one.value, KEPT_NAMES[one]) for one in Followed],
     )
     after_action = TextAreaField(
         _l("Pelajaran untuk musyawarah berikutnya"), [Length(max=MOST_DECISION["after_action"])]

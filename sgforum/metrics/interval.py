@@ -16,6 +16,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from itertools import accumulate
 from random import Random
 from types import MappingProxyType
@@ -55,6 +56,8 @@ def seed_of(kelurahan: str, period: str, version: str) -> int:
     return int.from_bytes(hashlib.sha256(f"{kelurahan}|{period}|{version}".encode()).digest()) % 2**32
 
 
+# A freeze asks twice for the same draws (interval, change) and a month later once more; 128 of them take 8 MB
+@lru_cache(maxsize=128)
 def simulate(inputs: Inputs, method: Method = CURRENT) -> tuple[float, ...]:
     """Return the method's number of draws of the score, empty where the score itself is missing."""
     measured = measure(inputs, method)

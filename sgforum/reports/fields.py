@@ -45,6 +45,20 @@ class Kind(StrEnum):
     YEAR = "tahun"
 
 
+KIND_HINTS: dict[Kind, str] = {
+    Kind.TEXT: N_("teks"),
+    Kind.URL: N_("alamat situs"),
+    Kind.CHOICE: N_("pilihan"),
+    Kind.YES_NO: N_("ya atau tidak"),
+    Kind.COUNT: N_("bilangan bulat"),
+    Kind.RUPIAH: N_("rupiah penuh"),
+    Kind.TENTHS: N_("angka dengan paling banyak satu desimal"),
+    Kind.PERCENT: N_("persen, 0 sampai 100"),
+    Kind.DATE: N_("TAHUN-BULAN-HARI"),
+    Kind.YEAR: N_("tahun"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
     """One field: `name` is the attribute and the CSV column, `label` and `hint` are message ids."""

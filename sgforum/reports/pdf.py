@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from sgforum.core.errors import Unavailable
@@ -12,6 +13,8 @@ except ImportError:  # the extra is not there: asking for a PDF says so
     weasyprint = None
 
 MISSING = "PDF belum dapat dibuat. Pasang dengan: pip install 'sgforum[pdf]'"
+
+logging.getLogger("weasyprint").setLevel(logging.ERROR)  # it tells of every CSS rule that print does not know
 
 
 def _refuse(url: str, *_args: Any, **_options: Any) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -62,9 +61,17 @@ class Document:
         return tuple(result for result in self.report.results if result.indicator.is_scored)
 
     @property
-    def statuses(self) -> Counter[Status]:
-        """How many scored indicators have each status."""
-        return Counter(result.status for result in self.scored)
+    def reached(self) -> int:
+        """How many scored indicators reached their target."""
+        return sum(result.status is Status.REACHED for result in self.scored)
+
+    def with_data(self, dimension: Dimension) -> tuple[IndicatorResult, ...]:
+        """Return the results of a dimension that have at least one reading, counted or not."""
+        return tuple(result for result in self.results(dimension) if result.parts)
+
+    def without_data(self, dimension: Dimension) -> tuple[IndicatorResult, ...]:
+        """Return the results of a dimension of which nothing is known."""
+        return tuple(result for result in self.results(dimension) if not result.parts)
 
     def results(self, dimension: Dimension) -> tuple[IndicatorResult, ...]:
         """Return the results of one dimension."""

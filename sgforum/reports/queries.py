@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import TypeVar
 
 from sqlalchemy import func, literal, select, union, union_all
@@ -14,7 +13,6 @@ from sgforum.core.errors import NotFound
 from sgforum.core.marks import N_
 from sgforum.reports.compilation import Rows, compile_registers
 from sgforum.reports.gaps import CityScore
-from sgforum.reports.indicators import ResourceReport, assess
 from sgforum.reports.models import (
     REGISTER_MODELS,
     AccessShare,
@@ -100,13 +98,6 @@ def registers_of(place_code: str, year: int) -> Registers:
     )
 
 
-def get_report(place_code: str, year: int) -> ResourceReport:
-    """Return the resource report of a year; raises NotFound for a year without a single row."""
-    if year not in list_years(place_code):
-        raise NotFound(NO_REPORT, year=year)
-    return assess(registers_of(place_code, year))
-
-
 def city_score(place_code: str, year: int) -> CityScore | None:
     """Return the city's IPPK to hold beside the resources of a year, or None where no month was frozen.
 
@@ -116,6 +107,6 @@ def city_score(place_code: str, year: int) -> CityScore | None:
     return None
 
 
-def report_version(at: datetime) -> str:
-    """Return what a kept report page depends on: the registers, the territory, and the current year."""
-    return f"{cache.versions(VERSION, 'territory')}.{at.year}"
+def report_version() -> str:
+    """Return the versions that a kept report page depends on: the registers and the territory."""
+    return cache.versions(VERSION, "territory")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
 from sgforum.core.marks import N_
 from sgforum.reports.achievement import STATUS_LABELS, Direction, Interval, Status, displayed_capaian
 from sgforum.reports.catalogue import DIMENSION_NAMES, Dimension, Indicator, Target
+from sgforum.reports.fields import KIND_HINTS, Kind
 from sgforum.reports.figures import Figure, NGettext, Unit, capaian_figure, figure_text
 from sgforum.reports.gaps import Line
 from sgforum.reports.readings import Observed
@@ -53,6 +54,10 @@ class Wording:
         """Return a figure with its unit."""
         return figure_text(figure, self.ngettext, decimal_comma=self.decimal_comma)
 
+    def whole(self, value: int) -> str:
+        """Return a whole number with its groups of three."""
+        return self.rounded(Interval.exactly(value))
+
     def capaian(self, achieved: Interval | None) -> str:
         """Return a capaian or score to one decimal, cut so that it never shows a better status; a dash for none."""
         return "–" if achieved is None else self.figure(capaian_figure(achieved))
@@ -60,6 +65,22 @@ class Wording:
     def status(self, status: Status) -> str:
         """Return the name of a status."""
         return self.message(STATUS_LABELS[status])
+
+    def badge(self, status: Status) -> str:
+        """Return the kind of badge that a status wears."""
+        return BADGE_KINDS[status]
+
+    def sentence(self, sentence: str, values: Mapping[str, object]) -> str:
+        """Translate a message id and fill its places."""
+        return str(self.gettext(sentence, **values)) if values else self.message(sentence)
+
+    def kind(self, kind: Kind) -> str:
+        """Say how a value of a file is written."""
+        return self.message(KIND_HINTS[kind])
+
+    def rounded(self, interval: Interval) -> str:
+        """Return a count without its fraction."""
+        return self.figure(Figure(interval, Unit.LEVEL))
 
     def dimension(self, code: str) -> str:
         """Return the name of a dimension of the resource report."""

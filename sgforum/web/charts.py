@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from types import MappingProxyType
 from typing import NamedTuple
 
 # Seven tiles beside each other are 44 px wide on a phone of 360 px: the least a finger hits.
@@ -156,3 +158,9 @@ def _shorten(name: str, lead: int) -> str:
         return first[:4]
     middle = "".join(word[0] for word in rest[:-1])
     return (first[:lead] + middle + rest[-1][:3])[:4]
+
+
+@lru_cache(maxsize=16)
+def tile_layout(places: tuple[Centroid, ...]) -> Mapping[str, tuple[int, int]]:
+    """Column and row of each place by code, kept between requests: the places of a city do not move."""
+    return MappingProxyType({tile.code: (tile.column, tile.row) for tile in tile_grid(places)})

@@ -25,7 +25,7 @@ mimetypes.add_type("font/woff2", ".woff2")
 mimetypes.add_type("application/manifest+json", ".webmanifest")
 mimetypes.add_type("text/javascript", ".js")
 
-pages = Pages("site", __name__)
+pages = Pages("site", __name__, template_folder="templates")
 
 
 class Assets:

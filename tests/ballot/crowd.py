@@ -1,7 +1,9 @@
-"""Many people at once: each in a thread with a connection of its own, released together."""
+"""Many people at once, each in a thread with a connection of its own; and work in other processes."""
 
 from __future__ import annotations
 
+import multiprocessing
+import os
 import threading
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -9,6 +11,23 @@ from typing import Any
 from flask import Flask
 
 from sgforum.core.db import db
+
+FORK = multiprocessing.get_context("fork")
+
+
+def in_process(work: Callable[..., Any], *arguments: Any) -> Any:
+    """Start the work in a process of its own that shares no connection with this one."""
+    db.session.remove()
+    db.engine.dispose()
+
+    def run() -> None:
+        db.engine.dispose(close=False)
+        work(*arguments)
+        os._exit(0)
+
+    process = FORK.Process(target=run)
+    process.start()
+    return process
 
 
 def at_once(site: Flask, acts: Sequence[Callable[[], Any]]) -> list[Any]:

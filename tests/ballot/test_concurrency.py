@@ -2,32 +2,26 @@
 
 from __future__ import annotations
 
+import os
 import random
-import threading
 from collections import Counter
+from functools import partial
 
 from sqlalchemy import func, select
 
 from sgforum.accounts.queries import actor_of
 from sgforum.ballot import rules
 from sgforum.ballot.models import Elector, Envelope, Paper
-from sgforum.ballot.services import CastReceipt, cast_ballot, close_poll
-from sgforum.core.db import db, transaction
+from sgforum.ballot.services import CastReceipt, close_poll
+from sgforum.core.db import db
 from sgforum.core.errors import Refused
 from tests.factories.ballot import AFTER, CLOSES, DURING, OPTIONS, cast, make_people, make_poll
 
-from .crowd import at_once
+from . import laws
+from .crowd import FORK, at_once, in_process
 
 ROUNDS = 4
 CHOICES = [code for code, _ in OPTIONS]
-
-
-def casting(actor, poll_id, choice, at=DURING):
-    def act() -> CastReceipt:
-        with transaction():
-            return cast_ballot(actor=actor, poll_id=poll_id, choice=choice, at=at)
-
-    return act
 
 
 def count(model) -> int:
@@ -35,20 +29,27 @@ def count(model) -> int:
 
 
 def test_fifty_casts_of_one_person_leave_one_envelope(site, config):
-    person, *others = make_people(3)
-    for turn in range(ROUNDS):
-        poll = make_poll(config.keys)
-        poll_id = poll.id
-        cast(others[0], poll_id)  # noise
-        actor = actor_of(person, DURING)
-        outcomes = at_once(site, [casting(actor, poll_id, CHOICES[n % 3]) for n in range(50)])
-        assert all(isinstance(outcome, CastReceipt) for outcome in outcomes), outcomes
-        assert [outcome.replaced for outcome in outcomes].count(False) == 1
-        assert count(Envelope) == 2
-        db.session.rollback()
-        tally = close_poll(poll_id=poll_id, keys=config.keys, at=AFTER)
-        assert (tally.envelopes, sum(tally.totals.values())) == (2, 2)
-        assert count(Paper) == 2 * (turn + 1)
+    laws.one_envelope_each(site, config.keys, rounds=ROUNDS)
+
+
+def test_fifty_casts_in_two_processes_leave_one_envelope(site, config):
+    """Two workers with 25 requests of the same person each: no lock of a process can help here."""
+    person, other = make_people(2)
+    poll_id = make_poll(config.keys).id
+    cast(other, poll_id)  # noise
+    actor = actor_of(person, DURING)
+    together = FORK.Barrier(2)
+
+    def worker() -> None:
+        together.wait(30)
+        outcomes = at_once(site, [laws.casting(actor, poll_id, CHOICES[n % 3]) for n in range(25)])
+        os._exit(sum(not isinstance(outcome, CastReceipt) for outcome in outcomes))
+
+    workers = [in_process(worker) for _ in range(2)]
+    for process in workers:
+        process.join(60)
+    assert [process.exitcode for process in workers] == [0, 0]
+    assert count(Envelope) == 2
 
 
 def test_casts_over_the_closing_moment_are_all_counted_or_refused(site, config):
@@ -58,10 +59,12 @@ def test_casts_over_the_closing_moment_are_all_counted_or_refused(site, config):
         poll_id = make_poll(config.keys).id
         actors = [actor_of(person, DURING) for person in people]
         acts = [
-            casting(actor, poll_id, CHOICES[n % 3], CLOSES if n % 2 else DURING)
+            laws.casting(actor, poll_id, CHOICES[n % 3], CLOSES if n % 2 else DURING)
             for n, actor in enumerate(actors)
         ]
-        acts.insert(random.randrange(len(acts)), lambda: close_poll(poll_id=poll_id, keys=config.keys, at=CLOSES))
+        acts.insert(
+            random.randrange(len(acts)), partial(close_poll, poll_id=poll_id, keys=config.keys, at=CLOSES)
+        )
         outcomes = at_once(site, acts)
         tally = close_poll(poll_id=poll_id, keys=config.keys, at=AFTER)
         accepted = [outcome for outcome in outcomes if isinstance(outcome, CastReceipt)]
@@ -73,28 +76,8 @@ def test_casts_over_the_closing_moment_are_all_counted_or_refused(site, config):
         assert count(Envelope) == 0
 
 
-def test_a_cast_under_way_holds_up_the_closing(postgres_site, config):
-    """A ballot accepted before close, but not yet committed, is waited for."""
-    people = make_people(2)
-    poll_id = make_poll(config.keys).id
-    actors = [actor_of(person, DURING) for person in people]
-    cast_done, commit = threading.Event(), threading.Event()
-
-    def slow_cast():
-        with transaction():
-            receipt = cast_ballot(actor=actors[0], poll_id=poll_id, choice="taman", at=DURING)
-            cast_done.set()
-            commit.wait(10)
-            return receipt
-
-    def close():
-        cast_done.wait(10)
-        threading.Timer(0.5, commit.set).start()
-        return close_poll(poll_id=poll_id, keys=config.keys, at=CLOSES)
-
-    receipt, tally = at_once(postgres_site, [slow_cast, close])
-    assert isinstance(receipt, CastReceipt)
-    assert tally.envelopes == 1
+def test_a_cast_under_way_holds_up_the_closing(site, config):
+    laws.accepted_ballots_are_counted(site, config.keys)
 
 
 def test_closing_many_times_at_once_counts_once(site, config):
@@ -106,9 +89,14 @@ def test_closing_many_times_at_once_counts_once(site, config):
             cast(person, poll_id, CHOICES[n % 3])
             truth[CHOICES[n % 3]] += 1
         before = count(Paper)
-        outcomes = at_once(site, [lambda: close_poll(poll_id=poll_id, keys=config.keys, at=AFTER)] * 5)
+        outcomes = at_once(site, [partial(close_poll, poll_id=poll_id, keys=config.keys, at=AFTER)] * 5)
         assert all(outcome == outcomes[0] for outcome in outcomes), outcomes
         assert outcomes[0].totals == truth
         assert count(Paper) - before == 30
-        assert db.session.scalar(select(func.count()).select_from(Elector).where(Elector.poll_id == poll_id, Elector.voted)) == 30
+        assert (
+            db.session.scalar(
+                select(func.count()).select_from(Elector).where(Elector.poll_id == poll_id, Elector.voted)
+            )
+            == 30
+        )
         assert not list(config.keys.glob("ballot-*"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import random
 import signal
@@ -18,7 +17,8 @@ from sgforum.ballot.services import close_poll
 from sgforum.core.db import db
 from tests.factories.ballot import AFTER, OPTIONS, cast, make_people, make_poll
 
-FORK = multiprocessing.get_context("fork")
+from .crowd import in_process
+
 POINTS = {
     "opened": PollState.OPEN,  # the count was not committed: as if it had never begun
     "counted": PollState.COUNTED,
@@ -41,21 +41,6 @@ def box(site, config):
     return poll_id, Counter(choices)
 
 
-def in_process(work, *arguments):
-    """Start the work in a process of its own that shares no connection with this one."""
-    db.session.remove()
-    db.engine.dispose()
-
-    def run():
-        db.engine.dispose(close=False)
-        work(*arguments)
-        os._exit(0)
-
-    process = FORK.Process(target=run)
-    process.start()
-    return process
-
-
 def close_and_die(poll_id: int, keys: Path, point: str) -> None:
     def reached(name: str) -> None:
         if name == point:
@@ -68,7 +53,7 @@ def assert_counted_once(poll_id, truth, keys):
     tally = close_poll(poll_id=poll_id, keys=keys, at=AFTER)
     assert tally.totals == truth
     papers = db.session.execute(select(Paper.choice, func.count()).group_by(Paper.choice)).all()
-    assert {choice: number for choice, number in papers} == truth
+    assert dict(map(tuple, papers)) == truth
     assert db.session.scalar(select(func.count()).select_from(Elector).where(Elector.voted)) == 20
     assert db.session.scalar(select(func.count()).select_from(Elector)) == 24
     assert db.session.scalar(select(func.count()).select_from(Envelope)) == 0
@@ -118,7 +103,11 @@ def test_casting_killed_at_any_time_loses_no_acknowledged_ballot(site, config, t
         process.kill()
         process.join(30)
     noted = {int(line) for line in journal.read_text().split()} if journal.exists() else set()
-    kept = set(db.session.scalars(select(Elector.person_id).join(Envelope, Envelope.elector_id == Elector.elector_id)))
+    kept = set(
+        db.session.scalars(
+            select(Elector.person_id).join(Envelope, Envelope.elector_id == Elector.elector_id)
+        )
+    )
     assert noted <= kept
     assert len(kept - noted) <= 3  # committed, and killed before it could be noted
     tally = close_poll(poll_id=poll_id, keys=config.keys, at=AFTER)

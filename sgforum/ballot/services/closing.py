@@ -128,7 +128,9 @@ def _fill_box(poll_id: int, choices: Sequence[str | None], hashes: Sequence[str]
         return
     papers = [{"id": secrets.token_bytes(16), "poll_id": poll_id, "choice": choice} for choice in choices]
     db.session.execute(insert(Paper), papers)
-    db.session.execute(insert(EnvelopeHash), [{"poll_id": poll_id, "digest": one} for one in sorted(set(hashes))])
+    db.session.execute(
+        insert(EnvelopeHash), [{"poll_id": poll_id, "digest": one} for one in sorted(set(hashes))]
+    )
 
 
 def _count_papers(poll_id: int) -> int:

@@ -143,7 +143,7 @@ def _closed(condition: ColumnElement[bool], voting: Any) -> list[Closed]:
         .outerjoin(newest, and_(newest.consultation_id == Consultation.id, newest.revision == last_revision))
         .where(Consultation.opened_at.is_not(None), Consultation.state != State.WITHDRAWN, condition)
         .order_by(voting.ends_at, Consultation.id)
-    ).tuples()  # fmt: skip
+    )  # fmt: skip
     return [Closed(*row) for row in rows]
 
 
@@ -160,7 +160,7 @@ def list_comment_acts(inside: str, start: datetime, end: datetime) -> list[Comme
             Person.rt_code.is_not(None), _lives_in(inside),
         )
         .order_by(Comment.created_at, Comment.id)
-    ).tuples()  # fmt: skip
+    )  # fmt: skip
     return [
         CommentAct(person, str(home), str(rt), consultation, at)
         for person, home, rt, consultation, at in rows
@@ -189,7 +189,7 @@ def list_votes(start: datetime, end: datetime) -> list[tuple[int, Sequence[int]]
         .join(Poll, Poll.reference == "consultation:" + Consultation.public_id)
         .where(Poll.state == PollState.CLOSED, Poll.closes_at >= start, Poll.closes_at < end)
         .order_by(Poll.closes_at, Consultation.id)
-    ).tuples()
+    )
     return [(consultation, list_participants(poll)) for consultation, poll in rows]
 
 

@@ -95,7 +95,7 @@ def list_shelf(
         )
     if cursor:
         moment, last_id = decode(cursor, str, int)
-        query = query.where(_after(key, newest_first, _moment(str(moment)), int(last_id)))
+        query = query.where(_after(key, _moment(str(moment)), int(last_id), newest_first=newest_first))
     order = (key.desc(), Consultation.id.desc()) if newest_first else (key, Consultation.id)
     rows, has_more = cut(db.session.execute(query.order_by(*order).limit(PAGE_SIZE + 1)).all())
     return Page(rows=rows, next=encode(rows[-1].sort_key.isoformat(), rows[-1].id) if has_more else None)
@@ -103,9 +103,10 @@ def list_shelf(
 
 def _after(
     key: ColumnElement[Any],
-    newest_first: bool,
     moment: datetime,
-    last_id: int,  # noqa: FBT001 - from _shelf
+    last_id: int,
+    *,
+    newest_first: bool,
 ) -> ColumnElement[bool]:
     bound = literal(moment, PhaseRow.starts_at.type)
     if newest_first:

@@ -131,15 +131,11 @@ def list_phases(consultation_id: int) -> list[Phase]:
 
 def list_options(consultation_id: int) -> Sequence[tuple[str, str]]:
     """(code, text) in the order of the draft."""
-    return (
-        db.session.execute(
-            select(AnswerOption.code, AnswerOption.text)
-            .where(AnswerOption.consultation_id == consultation_id)
-            .order_by(AnswerOption.position)
-        )
-        .tuples()
-        .all()
-    )
+    return db.session.execute(
+        select(AnswerOption.code, AnswerOption.text)
+        .where(AnswerOption.consultation_id == consultation_id)
+        .order_by(AnswerOption.position)
+    ).all()
 
 
 def find_document(consultation_id: int) -> Document | None:
@@ -253,13 +249,9 @@ def find_record(consultation_id: int) -> tuple[DecisionRecord, str] | None:
 
 def list_revisions(consultation_id: int) -> Sequence[tuple[DecisionRecord, str]]:
     """Every revision with its officer's name, newest first."""
-    return (
-        db.session.execute(
-            select(DecisionRecord, Person.name)
-            .join(Person, Person.id == DecisionRecord.officer_id)
-            .where(DecisionRecord.consultation_id == consultation_id)
-            .order_by(DecisionRecord.revision.desc())
-        )
-        .tuples()
-        .all()
-    )
+    return db.session.execute(
+        select(DecisionRecord, Person.name)
+        .join(Person, Person.id == DecisionRecord.officer_id)
+        .where(DecisionRecord.consultation_id == consultation_id)
+        .order_by(DecisionRecord.revision.desc())
+    ).all()

@@ -43,8 +43,12 @@ def open_voting(*, public_id: str, keys: Path, at: datetime) -> bool:
         parameters={"quorum_number": consultation.quorum} if consultation.quorum else {},
         opens_at=voting.starts_at, closes_at=voting.ends_at, keys=keys, at=at,
     )  # fmt: skip
-    consultation.opened_at, consultation.roll_size = at, poll.roll_size
-    consultation.information_complete = lifecycle.is_information_complete(_information(consultation))
+    complete = lifecycle.is_information_complete(_information(consultation))
+    consultation.opened_at, consultation.roll_size, consultation.information_complete = (
+        at,
+        poll.roll_size,
+        complete,
+    )
     consultation.version += 1
     db.session.flush()
     cache.bump(queries.INDEX_VERSION)

@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Response, request
 from flask_babel import gettext
+from wtforms.fields import SelectChoice
 
 from ...accounts.models import Person
 from ...accounts.queries import list_officers
@@ -220,14 +221,14 @@ def _places() -> list[Place]:
 
 
 def _offer(form: DraftForm, places: list[Place], place_code: str) -> None:
-    form.place_code.choices = [(place.code, place.title) for place in places]
+    form.place_code.choices = [SelectChoice(place.code, place.title) for place in places]
     officers: dict[str, Person] = {
         person.public_id: person
         for place in list_ancestors(place_code)
         for role in (Role.OFFICIAL, Role.ADMIN)
         for person in list_officers(place.code, role)
     }
-    form.officer.choices = [(key, person.name) for key, person in officers.items()]
+    form.officer.choices = [SelectChoice(key, person.name) for key, person in officers.items()]
 
 
 def _aware(moment: datetime | None) -> datetime | None:

@@ -55,7 +55,7 @@ def feed() -> Response:
     rows = queries.list_newest_public()
     content = render_template(
         "consultation/atom.xml", rows=rows, base=current_app.config["BASE_URL"].rstrip("/"),
-        updated=max((row.decided_at or row.published_at for row in rows), default=clock.now()),
+        updated=max((row.decided_at or row.withdrawn_at or row.published_at for row in rows), default=clock.now()),
     )  # fmt: skip
     return Response(content, content_type="application/atom+xml; charset=utf-8")
 
@@ -95,7 +95,7 @@ def frame(sheet: queries.Sheet, at: datetime) -> dict[str, Any]:
         "sheet": sheet,
         "row": row,
         "place": place_title(row.place_level, row.place_name),
-        "badge": deadline(row.state, sheet.phases, row.decision_on, at),
+        "due": deadline(row.state, sheet.phases, row.decision_on, at),
         "stages": stages(sheet.phases, row.state, row.decision_on, at),
         "withdrawn_reason": gettext(row.withdrawn_reason) if row.withdrawn_reason else "",
     }

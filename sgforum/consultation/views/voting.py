@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Response, session
 from flask_babel import gettext
+from wtforms.fields import SelectChoice
 
 from ...ballot import queries as ballots
 from ...core import clock
@@ -28,7 +29,8 @@ def ballot(public_id: str, slug: str) -> Response:
     """Choose, check, send; a refusal stands on the page with its reason."""
     sheet = _get_published(public_id)
     form = BallotForm()
-    form.choice.choices = services.order_for(public_id, signed_in(), list(sheet.options))
+    ordered = services.order_for(public_id, signed_in(), list(sheet.options))
+    form.choice.choices = [SelectChoice(code, text) for code, text in ordered]
     if form.validate_on_submit():
         if form.langkah.data == _SEND:
             return _send(sheet, form)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
+from babel.dates import format_date
 from flask_babel import gettext, ngettext
 
 from ...ballot.tally import Tally
@@ -51,6 +52,23 @@ def place_title(level: PlaceLevel, name: str) -> str:
     return Place(level=level, name=name).title
 
 
+def last_day(phase: Phase) -> date:
+    """The last day that belongs to a phase: one that ends at midnight ends the day before."""
+    return clock.local_date(phase.ends_at - timedelta(seconds=1), i18n.zone())
+
+
+def span(phase: Phase) -> str:
+    """3–9 Desember 2026, 28 November – 9 Desember 2026."""
+    first, last = clock.local_date(phase.starts_at, i18n.zone()), last_day(phase)
+    if first >= last:
+        return i18n.long_date(last)
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}–{i18n.long_date(last)}"
+    if first.year == last.year:
+        return f"{format_date(first, 'd MMMM', locale=i18n.locale())} – {i18n.long_date(last)}"
+    return f"{i18n.long_date(first)} – {i18n.long_date(last)}"
+
+
 def stages(phases: Sequence[Phase], state: State, decision_on: date | None, at: datetime) -> Stages | None:
     """All phases with their dates; None for a draft that has none yet."""
     if not phases:
@@ -60,7 +78,7 @@ def stages(phases: Sequence[Phase], state: State, decision_on: date | None, at: 
         if phase.kind is PhaseKind.DECISION:
             detail = gettext("paling lambat %(date)s", date=i18n.long_date(decision_on))
         else:
-            detail = f"{i18n.long_date(phase.starts_at)} – {i18n.long_date(phase.ends_at)}"
+            detail = span(phase)
         steps.append((phase_name(phase.kind), detail, _step_state(phase, state, at)))
     begun = sum(phase.starts_at <= at for phase in phases)
     return Stages(steps=steps, current=max(begun, 1))
@@ -96,7 +114,7 @@ def _running(phases: Sequence[Phase], decision_on: date | None, at: datetime) ->
         return _closing(comment, at, vote=False)
     if voting and at < voting.starts_at:
         return Badge(
-            gettext("Pemungutan suara mulai %(date)s", date=i18n.long_date(voting.starts_at)), "info"
+            gettext("Suara mulai %(date)s", date=i18n.long_date(voting.starts_at)), "info"
         )
     if voting and voting.holds(at):
         return _closing(voting, at, vote=True)
@@ -104,7 +122,7 @@ def _running(phases: Sequence[Phase], decision_on: date | None, at: datetime) ->
 
 
 def _closing(phase: Phase, at: datetime, *, vote: bool) -> Badge:
-    days = (clock.local_date(phase.ends_at, i18n.zone()) - clock.local_date(at, i18n.zone())).days
+    days = (last_day(phase) - clock.local_date(at, i18n.zone())).days
     kind = "warn" if days <= _SOON else "info"
     if days <= 0:
         return Badge(gettext("Suara tutup hari ini") if vote else gettext("Tanggapan tutup hari ini"), kind)
@@ -121,7 +139,7 @@ def _awaiting(decision_on: date | None, at: datetime) -> Badge:
         return Badge(
             ngettext("Keputusan terlambat %(num)d hari", "Keputusan terlambat %(num)d hari", late), "err"
         )
-    return Badge(gettext("Keputusan paling lambat %(date)s", date=i18n.long_date(decision_on)), "acc")
+    return Badge(gettext("Menunggu keputusan"), "acc")
 
 
 def phases_of(row: Any) -> list[Phase]:

@@ -131,7 +131,7 @@ def list_due_items(place_code: str, start: date, end: date) -> Sequence[DueItem]
         .order_by(Topic.due_on, Topic.id)
     ).all()  # fmt: skip
     answers = _answers_of([topic.id for topic in topics])
-    return [DueItem(*topic, *_first_good(answers[topic.id])) for topic in topics]
+    return [DueItem._make((*topic, *_first_good(answers[topic.id]))) for topic in topics]
 
 
 def _answers_of(topic_ids: Sequence[int]) -> dict[int, list[Any]]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, case, literal, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, Integer, bindparam, case, or_, select
 
 from ...accounts.models import Person
 from ...core.db import db
@@ -84,15 +84,6 @@ class Head(NamedTuple):
         return self.post_count - 1
 
 
-_HEAD = (
-    Topic.id, Topic.public_id, Topic.slug, Topic.title, Topic.place_code, Topic.area, Topic.kind,
-    Topic.author_id, Topic.author_rt, Topic.created_at, Topic.last_number, Topic.post_count,
-    Topic.support_count, Topic.answer_count, Topic.status, Topic.is_disputed, Topic.due_since, Topic.due_on,
-    Topic.locked_at, Topic.locked_reason, Topic.hidden_at, Topic.hidden_reason, Place.name, Place.level,
-    Person.name, Post.text, Post.html, Post.edited_at, Post.is_official,
-)  # fmt: skip
-
-
 class PostRow(NamedTuple):
     """A post as the reader may see it: of one hidden from them only number and time are there."""
 
@@ -145,22 +136,34 @@ class Revision(NamedTuple):
     replaced_at: datetime
 
 
+# The hot statements are built once: on table columns, with bound parameters, without the ORM's loading.
+_T, _P, _A = Topic.__table__.c, Post.__table__.c, OfficialAnswer.__table__.c
+_PLACE, _PERSON = Place.__table__.c, Person.__table__.c
+_VERSION = select(_T.version).where(_T.public_id == bindparam("public_id"), _T.hidden_at.is_(None))
+_HEAD = (
+    select(
+        _T.id, _T.public_id, _T.slug, _T.title, _T.place_code, _T.area, _T.kind, _T.author_id, _T.author_rt,
+        _T.created_at, _T.last_number, _T.post_count, _T.support_count, _T.answer_count, _T.status,
+        _T.is_disputed, _T.due_since, _T.due_on, _T.locked_at, _T.locked_reason, _T.hidden_at,
+        _T.hidden_reason, _PLACE.name, _PLACE.level, _PERSON.name, _P.text, _P.html, _P.edited_at,
+        _P.is_official,
+    )
+    .select_from(Topic.__table__)
+    .join(Place.__table__, _PLACE.code == _T.place_code)
+    .join(Person.__table__, _PERSON.id == _T.author_id)
+    .join(Post.__table__, (_P.topic_id == _T.id) & (_P.number == 1))
+    .where(_T.public_id == bindparam("public_id"))
+)  # fmt: skip
+
+
 def find_version(public_id: str) -> int | None:
     """The version of a topic that everybody may see; None for others."""
-    return db.session.scalar(
-        select(Topic.version).where(Topic.public_id == public_id, Topic.hidden_at.is_(None))
-    )
+    return db.session.connection().scalar(_VERSION, {"public_id": public_id})
 
 
 def get_head(public_id: str, reader: Actor | None) -> Head:
     """The topic; a hidden one only for its author and the moderators of its place. Raises NotFound."""
-    row = db.session.execute(
-        select(*_HEAD)
-        .join(Place, Place.code == Topic.place_code)
-        .join(Person, Person.id == Topic.author_id)
-        .join(Post, (Post.topic_id == Topic.id) & (Post.number == 1))
-        .where(Topic.public_id == public_id)
-    ).first()
+    row = db.session.connection().execute(_HEAD, {"public_id": public_id}).first()
     if row is None:
         raise NotFound(NO_TOPIC)
     head = Head._make(row)
@@ -180,34 +183,49 @@ def page_start(number: int) -> int:
     return FIRST_REPLY + (max(number, FIRST_REPLY) - FIRST_REPLY) // PAGE_SIZE * PAGE_SIZE
 
 
+@cache
+def _posts_query(*, is_moderator: bool) -> Any:
+    """A page of posts; whoever moderates the place sees what is hidden, others only their own."""
+    replied, replied_author = Post.__table__.alias("replied"), Person.__table__.alias("replied_author")
+    may_see = _may_see(_P, is_moderator=is_moderator)
+    may_see_replied = _may_see(replied.c, is_moderator=is_moderator)
+    return (
+        select(
+            _P.number, _P.created_at, _P.hidden_at.is_not(None), case((may_see, _P.html)),
+            case((may_see, _PERSON.name)), _P.author_id == bindparam("reader", type_=Integer), _P.is_official,
+            _P.edited_at, case((may_see, _P.hidden_reason)), replied.c.number,
+            case((may_see_replied, replied_author.c.name)),
+        )
+        .select_from(Post.__table__)
+        .join(Person.__table__, _PERSON.id == _P.author_id)
+        .outerjoin(replied, replied.c.id == _P.reply_to_id)
+        .outerjoin(replied_author, replied_author.c.id == replied.c.author_id)
+        .where(_P.topic_id == bindparam("topic"), _P.number.between(bindparam("first"), bindparam("last")))
+        .order_by(_P.number)
+    )  # fmt: skip
+
+
+def _may_see(post: Any, *, is_moderator: bool) -> ColumnElement[bool]:
+    """Shown posts for all; hidden ones for their author and the place's moderators."""
+    if is_moderator:
+        return post.number > 0  # type: ignore[no-any-return]
+    return or_(post.hidden_at.is_(None), post.author_id == bindparam("reader", type_=Integer))
+
+
 def list_posts(head: Head, start: int, reader: Actor | None) -> Sequence[PostRow]:
     """The page of posts from a number on. Numbers have no gaps, so a page is a range of the index."""
-    replied, replied_author = aliased(Post), aliased(Person)
-    reader_id = reader.person_id if reader else None
-    may_see = _may_see(Post, reader, head.place_code)
-    rows = db.session.execute(
-        select(
-            Post.number, Post.created_at, Post.hidden_at.is_not(None),
-            case((may_see, Post.html)), case((may_see, Person.name)), Post.author_id == (reader_id or 0),
-            Post.is_official, Post.edited_at, case((may_see, Post.hidden_reason)),
-            replied.number, case((_may_see(replied, reader, head.place_code), replied_author.name)),
-        )
-        .join(Person, Person.id == Post.author_id)
-        .outerjoin(replied, replied.id == Post.reply_to_id)
-        .outerjoin(replied_author, replied_author.id == replied.author_id)
-        .where(Post.topic_id == head.id, Post.number >= start, Post.number < start + PAGE_SIZE)
-        .order_by(Post.number)
-    ).tuples()  # fmt: skip
-    return [PostRow(*row) for row in rows]
+    values = {"topic": head.id, "first": start, "last": start + PAGE_SIZE - 1, "reader": _id_of(reader)}
+    rows = db.session.connection().execute(_posts_query(is_moderator=_moderates(head, reader)), values)
+    return [PostRow._make(row) for row in rows]
 
 
-def _may_see(post: Any, reader: Actor | None, place_code: str) -> ColumnElement[bool]:
-    """Shown posts for all; hidden ones for their author and the place's moderators."""
-    if reader is None:
-        return post.hidden_at.is_(None)  # type: ignore[no-any-return]
-    if may(reader, MODERATE, place_code):
-        return literal(value=True) == literal(value=True)
-    return or_(post.hidden_at.is_(None), post.author_id == reader.person_id)
+def _id_of(reader: Actor | None) -> int:
+    """The reader's id, 0 for a visitor: nobody has that."""
+    return (reader.person_id if reader else None) or 0
+
+
+def _moderates(head: Head, reader: Actor | None) -> bool:
+    return may(reader, MODERATE, head.place_code)
 
 
 def get_post(head: Head, number: int, reader: Actor | None) -> Any:
@@ -218,7 +236,11 @@ def get_post(head: Head, number: int, reader: Actor | None) -> Any:
             Post.hidden_at, Post.hidden_reason, Person.name.label("author"),
         )
         .join(Person, Person.id == Post.author_id)
-        .where(Post.topic_id == head.id, Post.number == number, _may_see(Post, reader, head.place_code))
+        .where(
+            Post.topic_id == head.id, Post.number == number,
+            _may_see(Post, is_moderator=_moderates(head, reader)),
+        ),
+        {"reader": _id_of(reader)},
     ).first()  # fmt: skip
     if row is None:
         raise NotFound(NO_POST)
@@ -235,48 +257,55 @@ def list_revisions(post_id: int) -> Sequence[Revision]:
     return [Revision(*row) for row in rows]
 
 
+_C = Commitment.__table__.c
+_ANSWERS = (
+    select(
+        _A.id, _A.number, _A.officer_name, _A.unit, _A.outcome, _A.html, _A.reason, _A.created_at, _A.due_on,
+        _A.asker_disputes, _A.dispute_count, _C.id, _C.what, _C.done_at, _C.evidence, _C.evidence_url,
+        _C.asker_disputes, _C.dispute_count,
+    )
+    .select_from(OfficialAnswer.__table__)
+    .outerjoin(Commitment.__table__, _C.answer_id == _A.id)
+    .where(_A.topic_id == bindparam("topic"))
+    .order_by(_A.number.desc())
+)  # fmt: skip
+
+
 def list_answers(head: Head) -> Sequence[Answer]:
     """The official answers, the one in force first; asks nothing where there is none."""
     if not head.answer_count:
         return []
-    rows: Any = db.session.execute(
-        select(
-            OfficialAnswer.id, OfficialAnswer.number, OfficialAnswer.officer_name, OfficialAnswer.unit,
-            OfficialAnswer.outcome, OfficialAnswer.html, OfficialAnswer.reason, OfficialAnswer.created_at,
-            OfficialAnswer.due_on, OfficialAnswer.asker_disputes, OfficialAnswer.dispute_count,
-            Commitment.id, Commitment.what, Commitment.done_at, Commitment.evidence, Commitment.evidence_url,
-            Commitment.asker_disputes, Commitment.dispute_count,
-        )
-        .outerjoin(Commitment, Commitment.answer_id == OfficialAnswer.id)
-        .where(OfficialAnswer.topic_id == head.id)
-        .order_by(OfficialAnswer.number.desc())
-    ).tuples()  # fmt: skip
-    return [
-        Answer(
-            *row[:9], is_disputed(asker_disputes=row[9], dispute_count=row[10]), *row[11:16],
-            is_disputed(asker_disputes=bool(row[16]), dispute_count=row[17] or 0),
-        )
-        for row in rows
-    ]  # fmt: skip
+    return [_answer(row) for row in db.session.connection().execute(_ANSWERS, {"topic": head.id})]
+
+
+def _answer(row: Any) -> Answer:
+    disputed = is_disputed(asker_disputes=row[9], dispute_count=row[10])
+    doubted = is_disputed(asker_disputes=bool(row[16]), dispute_count=row[17] or 0)
+    return Answer._make((*row[:9], disputed, *row[11:16], doubted))
+
+
+def _one_of_mine(column: Any, table: Any, *, key: str, name: str) -> Any:
+    """What the reader's row about one thing says, as a subquery."""
+    mine = table.c.person_id == bindparam("reader")
+    return select(column).where(table.c[key] == bindparam(name), mine).scalar_subquery()
+
+
+_S, _D, _CD = Support.__table__, Dispute.__table__, CommitmentDispute.__table__
+_MARKS = select(
+    _one_of_mine(_S.c.is_counted, _S, key="topic_id", name="topic"),
+    _one_of_mine(_D.c.is_answered, _D, key="answer_id", name="answer"),
+    _one_of_mine(_CD.c.person_id, _CD, key="commitment_id", name="commitment"),
+)
 
 
 def find_marks(head: Head, answers: Sequence[Answer], reader: Actor | None) -> Marks:
     """What the reader did in the topic, in one query."""
     if reader is None:
         return Marks(supports=False, is_counted=False, is_answered=None, doubts=False)
-    answer_id = answers[0].id if answers else 0
-    commitment_id = (answers[0].commitment_id or 0) if answers else 0
-    supported, counted, answered, doubted = (
-        select(Support.person_id).where(Support.topic_id == head.id, Support.person_id == reader.person_id),
-        select(Support.is_counted).where(Support.topic_id == head.id, Support.person_id == reader.person_id),
-        select(Dispute.is_answered).where(
-            Dispute.answer_id == answer_id, Dispute.person_id == reader.person_id
-        ),
-        select(CommitmentDispute.person_id).where(
-            CommitmentDispute.commitment_id == commitment_id, CommitmentDispute.person_id == reader.person_id
-        ),
-    )
-    row = db.session.execute(
-        select(*(part.scalar_subquery() for part in (supported, counted, answered, doubted)))
-    ).one()
-    return Marks(row[0] is not None, bool(row[1]), row[2], row[3] is not None)
+    in_force = answers[0] if answers else None
+    values = {
+        "reader": reader.person_id, "topic": head.id, "answer": in_force.id if in_force else 0,
+        "commitment": (in_force.commitment_id or 0) if in_force else 0,
+    }  # fmt: skip
+    is_counted, is_answered, doubted = db.session.connection().execute(_MARKS, values).one()
+    return Marks(is_counted is not None, bool(is_counted), is_answered, doubted is not None)

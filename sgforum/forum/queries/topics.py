@@ -6,9 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import func, or_, select, tuple_
+from sqlalchemy import ColumnElement, String, and_, bindparam, func, or_, select, tuple_
 
 from ...accounts.models import Person
 from ...core.db import db
@@ -56,10 +57,16 @@ class TopicRow(NamedTuple):
         return self.post_count - 1
 
 
-_COLUMNS = (
-    Topic.id, Topic.public_id, Topic.slug, Topic.title, Topic.place_code, Place.name, Place.level, Topic.area,
-    Topic.kind, Topic.status, Topic.is_disputed, Topic.due_on, Topic.created_at, Topic.last_post_at,
-    Topic.post_count, Topic.support_count, Topic.locked_at.is_not(None),
+_T, _PLACE = Topic.__table__.c, Place.__table__.c
+_LISTED = (
+    select(
+        _T.id, _T.public_id, _T.slug, _T.title, _T.place_code, _PLACE.name, _PLACE.level, _T.area, _T.kind,
+        _T.status, _T.is_disputed, _T.due_on, _T.created_at, _T.last_post_at, _T.post_count, _T.support_count,
+        _T.locked_at.is_not(None),
+    )
+    .select_from(Topic.__table__)
+    .join(Place.__table__, _PLACE.code == _T.place_code)
+    .where(_T.hidden_at.is_(None))
 )  # fmt: skip
 
 
@@ -97,35 +104,48 @@ def topic_address(public_id: str, slug: str) -> str:
 
 def list_topics(wanted: TopicFilter, cursor: str | None = None) -> Page[TopicRow]:
     """A page of topics that everybody may see; raises InvalidInput for a cursor that is not ours."""
-    query = _narrowed(wanted)
-    if wanted.sort == SUPPORTED:
-        first, second = Topic.support_count, Topic.id
-    else:
-        first, second = Topic.last_post_at, Topic.id  # type: ignore[assignment]
+    values: dict[str, Any] = {"limit": PAGE_SIZE + 1}
     if cursor:
-        number, last_id = decode(cursor, int, int)
-        value = number if wanted.sort == SUPPORTED else _moment(int(number))
-        query = query.where(tuple_(first, second) < tuple_(value, last_id))
-    query = query.order_by(first.desc(), second.desc()).limit(PAGE_SIZE + 1)
-    rows, more = cut([TopicRow(*row) for row in db.session.execute(query).tuples()])
+        number, values["last_id"] = decode(cursor, int, int)
+        values["last"] = number if wanted.sort == SUPPORTED else _moment(int(number))
+    found = _rows(_ordered(_shape(wanted), wanted.sort, is_continued=bool(cursor)), wanted, values)
+    rows, more = cut(found)
     return Page(rows, next=_cursor_after(rows[-1], wanted.sort) if more else None)
 
 
-def _narrowed(wanted: TopicFilter) -> Any:
-    query = _visible()
-    if wanted.place is not None:
-        query = query.where(Topic.place_code == wanted.place)
-    if wanted.region is not None:
-        query = query.where(inside(Topic.place_code, wanted.region))
-    if wanted.area is not None:
-        query = query.where(Topic.area == wanted.area)
-    if wanted.sort == UNANSWERED:
-        query = query.where(Topic.kind != Kind.DISCUSSION, or_(Topic.answer_count == 0, Topic.is_disputed))
-    return query
+def _shape(wanted: TopicFilter) -> frozenset[str]:
+    """Which conditions a list has, whatever their values: a query is built once for each shape."""
+    given = {"place": wanted.place, "region": wanted.region, "area": wanted.area}
+    shape = {name for name, value in given.items() if value is not None}
+    return frozenset(shape | ({UNANSWERED} if wanted.sort == UNANSWERED else set()))
 
 
-def _visible() -> Any:
-    return select(*_COLUMNS).join(Place, Place.code == Topic.place_code).where(Topic.hidden_at.is_(None))
+@cache
+def _narrowed(shape: frozenset[str]) -> Any:
+    region = bindparam("region", type_=String)
+    conditions: dict[str, ColumnElement[bool]] = {
+        "place": _T.place_code == bindparam("place"),
+        "region": or_(_T.place_code == region, _T.place_code.startswith(region + ".")),
+        "area": _T.area == bindparam("area"),
+        UNANSWERED: and_(_T.kind != Kind.DISCUSSION, or_(_T.answer_count == 0, _T.is_disputed)),
+    }
+    return _LISTED.where(*(conditions[name] for name in sorted(shape)))
+
+
+@cache
+def _ordered(shape: frozenset[str], sort: str, *, is_continued: bool) -> Any:
+    first = _T.support_count if sort == SUPPORTED else _T.last_post_at
+    query = _narrowed(shape)
+    if is_continued:
+        after = tuple_(bindparam("last", type_=first.type), bindparam("last_id", type_=_T.id.type))
+        query = query.where(tuple_(first, _T.id) < after)
+    return query.order_by(first.desc(), _T.id.desc()).limit(bindparam("limit"))
+
+
+def _rows(query: Any, wanted: TopicFilter, values: dict[str, Any]) -> list[TopicRow]:
+    given = {"place": wanted.place, "region": wanted.region, "area": wanted.area}
+    values |= {name: value for name, value in given.items() if value is not None}
+    return [TopicRow._make(row) for row in db.session.connection().execute(query, values)]
 
 
 def _moment(microseconds: int) -> datetime:
@@ -143,15 +163,15 @@ def _cursor_after(row: TopicRow, sort: str) -> str:
 
 def list_latest_topics(limit: int, region: str | None = None) -> Sequence[TopicRow]:
     """The topics with the latest posts, for a home or kelurahan page."""
-    query = _narrowed(TopicFilter(region=region)).order_by(Topic.last_post_at.desc(), Topic.id.desc())
-    return [TopicRow(*row) for row in db.session.execute(query.limit(limit)).tuples()]
+    wanted = TopicFilter(region=region)
+    return _rows(_ordered(_shape(wanted), NEWEST, is_continued=False), wanted, {"limit": limit})
 
 
 def list_busy_topics(limit: int, since: datetime, region: str | None = None) -> Sequence[TopicRow]:
     """Topics with a post since a moment, most supported first."""
-    query = _narrowed(TopicFilter(region=region)).where(Topic.last_post_at >= since)
-    query = query.order_by(Topic.support_count.desc(), Topic.post_count.desc(), Topic.id.desc())
-    return [TopicRow(*row) for row in db.session.execute(query.limit(limit)).tuples()]
+    wanted = TopicFilter(region=region)
+    query = _narrowed(_shape(wanted)).where(_T.last_post_at >= since).limit(limit)
+    return _rows(query.order_by(_T.support_count.desc(), _T.post_count.desc(), _T.id.desc()), wanted, {})
 
 
 def count_topics(region: str | None = None, since: datetime | None = None) -> int:
@@ -169,20 +189,22 @@ def find_similar_topics(place_code: str, title: str, limit: int = 5) -> Sequence
     words = sorted(set(re.findall(r"\w{4,}", title.lower())), key=lambda word: (-len(word), word))[:6]
     if not words:
         return []
-    matches = [func.lower(Topic.title).contains(word, autoescape=True) for word in words]
-    query = _narrowed(TopicFilter(place=place_code)).where(or_(*matches))
-    query = query.order_by(Topic.last_post_at.desc(), Topic.id.desc()).limit(50)
-    found = [TopicRow(*row) for row in db.session.execute(query).tuples()]
+    matches = [func.lower(_T.title).contains(word, autoescape=True) for word in words]
+    wanted = TopicFilter(place=place_code)
+    query = _narrowed(_shape(wanted)).where(or_(*matches)).limit(50)
+    found = _rows(query.order_by(_T.last_post_at.desc(), _T.id.desc()), wanted, {})
     shared = {row.id: sum(word in row.title.lower() for word in words) for row in found}
     return sorted(found, key=lambda row: -shared[row.id])[:limit]
 
 
+_FORUM_PLACES = (
+    select(_PLACE.code, _PLACE.level, _PLACE.name).where(_PLACE.level.in_(FORUM_LEVELS)).order_by(_PLACE.code)
+)
+
+
 def list_forum_places() -> Sequence[ForumPlace]:
     """The city, its kecamatan and kelurahan, by code: one query for choosing among them."""
-    rows = db.session.execute(
-        select(Place.code, Place.level, Place.name).where(Place.level.in_(FORUM_LEVELS)).order_by(Place.code)
-    ).tuples()
-    return [ForumPlace(*row) for row in rows]
+    return [ForumPlace._make(row) for row in db.session.connection().execute(_FORUM_PLACES)]
 
 
 class FeedEntry(NamedTuple):

@@ -1,0 +1,152 @@
+"""Which rows count as taking part (score.md 5, "substantive act"): written here and nowhere else.
+
+An act is a topic or post in any forum, a comment in any consultation, or a ballot in one. It counts for the
+kelurahan that its author lives in, whatever place the forum or consultation belongs to, if
+
+- the author was a verified resident (L2) when it was done, and not staff on duty;
+- it is not nearly the same as an earlier text of the same author;
+- neither it nor the topic around it was hidden by the cutoff, day 10 of the following month: so every text
+  has stood moderation for at least nine days;
+- the author was not suspended at the cutoff.
+
+A ballot has no time of its own; it is an act of the month in which its box closed. Views, support and edits
+are no acts. One person counts in one kelurahan a month: where they did most.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select, union_all
+
+from ...accounts.models import Person, RoleGrant, Suspension
+from ...ballot.models import Elector, Poll, PollState
+from ...consultation.models import Comment
+from ...core.db import db
+from ...core.permissions import Level, Role
+from ...forum.models import Post, Topic
+from ...territory.models import AgeBand, Sex
+
+# Those who work for the government or the site; an RT officer who only verifies neighbours is a resident
+ON_DUTY = (Role.OFFICIAL, Role.MODERATOR, Role.ADMIN, Role.AUDITOR)
+
+
+@dataclass(frozen=True, slots=True)
+class Participant:
+    """One person of A_t with their acts of the month; never leaves the metrics domain."""
+
+    person_id: int
+    acts: int
+    rt_code: str | None
+    sex: Sex | None
+    age_band: AgeBand | None
+    verified_at: datetime | None
+
+
+def list_participants(
+    start: datetime, end: datetime, cutoff: datetime
+) -> Mapping[str, Sequence[Participant]]:
+    """The people with at least one substantive act from `start` to before `end`, by kelurahan; one statement."""
+    acts = union_all(
+        _texts(start, end, cutoff), _comments(start, end, cutoff), _ballots(start, end)
+    ).subquery()
+    rows = db.session.execute(
+        select(
+            acts.c.home, Person.id, func.sum(acts.c.number), Person.rt_code, Person.sex, Person.age_band,
+            Person.verified_at,
+        )
+        .join(Person, Person.id == acts.c.person)
+        .where(acts.c.home.is_not(None), ~was_suspended(cutoff))
+        .group_by(
+            acts.c.home, Person.id, Person.rt_code, Person.sex, Person.age_band, Person.verified_at
+        )
+        .order_by(Person.id, func.sum(acts.c.number).desc(), acts.c.home)
+    ).tuples()  # fmt: skip
+    return _by_home(rows)
+
+
+def _by_home(rows: Any) -> Mapping[str, Sequence[Participant]]:
+    """Put each person where they did most; rows come by person, the largest first."""
+    homes: dict[int, str] = {}
+    found: dict[str, dict[int, Participant]] = defaultdict(dict)
+    for home, person_id, acts, *known in rows:
+        own = homes.setdefault(person_id, home)
+        before = found[own].get(person_id)
+        total = int(acts) + (before.acts if before else 0)
+        found[own][person_id] = Participant(person_id, total, *known)
+    return {home: list(people.values()) for home, people in found.items()}
+
+
+def _texts(start: datetime, end: datetime, cutoff: datetime) -> Select[Any]:
+    return (
+        select(
+            Post.author_home.label("home"), Post.author_id.label("person"), func.count().label("number")
+        )
+        .join(Topic, Topic.id == Post.topic_id)
+        .where(
+            Post.created_at >= start, Post.created_at < end, Post.author_level >= Level.VERIFIED,
+            ~Post.by_staff, ~Post.is_official, ~Post.is_duplicate,
+            stood(Post.hidden_at, cutoff), stood(Topic.hidden_at, cutoff),
+        )
+        .group_by(Post.author_home, Post.author_id)
+    )  # fmt: skip
+
+
+def _comments(start: datetime, end: datetime, cutoff: datetime) -> Select[Any]:
+    """`counts` says that the author was verified and off duty when they wrote it."""
+    return (
+        select(
+            Person.home_code.label("home"), Comment.author_id.label("person"), func.count().label("number")
+        )
+        .join(Person, Person.id == Comment.author_id)
+        .where(
+            Comment.created_at >= start, Comment.created_at < end, Comment.counts,
+            stood(Comment.hidden_at, cutoff),
+        )
+        .group_by(Person.home_code, Comment.author_id)
+    )  # fmt: skip
+
+
+def _ballots(start: datetime, end: datetime) -> Select[Any]:
+    """Who is marked on the roll of a box that closed; the roll holds verified residents only."""
+    return (
+        select(
+            Person.home_code.label("home"), Elector.person_id.label("person"), func.count().label("number")
+        )
+        .join(Poll, Poll.id == Elector.poll_id)
+        .join(Person, Person.id == Elector.person_id)
+        .where(
+            Poll.closes_at >= start, Poll.closes_at < end, Poll.state == PollState.CLOSED, Elector.voted,
+            ~was_on_duty(Poll.closes_at),
+        )
+        .group_by(Person.home_code, Elector.person_id)
+    )  # fmt: skip
+
+
+def stood(hidden_at: Any, cutoff: datetime) -> ColumnElement[bool]:
+    """Whether a text was not hidden by the cutoff."""
+    return or_(hidden_at.is_(None), hidden_at >= cutoff)
+
+
+def was_on_duty(at: Any) -> ColumnElement[bool]:
+    """Whether the person of the row held a role of staff at a moment (a column or a value)."""
+    return exists().where(
+        RoleGrant.person_id == Person.id,
+        RoleGrant.role.in_(ON_DUTY),
+        RoleGrant.granted_at <= at,
+        or_(RoleGrant.revoked_at.is_(None), RoleGrant.revoked_at > at),
+    )
+
+
+def was_suspended(cutoff: datetime) -> ColumnElement[bool]:
+    """Whether the person of the row was suspended at the cutoff."""
+    return exists().where(
+        Suspension.person_id == Person.id,
+        Suspension.at <= cutoff,
+        Suspension.until > cutoff,
+        or_(Suspension.lifted_at.is_(None), Suspension.lifted_at > cutoff),
+    )

@@ -1,0 +1,165 @@
+"""What the government does: information, opportunities, answers, decisions, influence, promises kept.
+
+Counted for the place that a consultation or topic belongs to: what the city consults about is no opportunity
+that a kelurahan gave.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import and_, select
+from sqlalchemy.orm import aliased
+
+from ...consultation.models import Consultation, DecisionRecord, PhaseRow
+from ...core.clock import local_date
+from ...core.db import db
+from ...forum.models import Outcome
+from ...forum.queries import list_commitments_due, list_decided_proposals, list_due_items
+from ...territory.queries import find_city
+from ..indicators import city_prior
+from .facts import Facts
+from .people import Counts
+
+WINDOW_MONTHS = 6
+OPPORTUNITY_MONTHS = 3
+OPEN_DAYS = 7
+RECORD_DAYS = (210, 30)  # a decision record has 30 days; what closed longer than 210 days ago is of another half-year
+
+
+def _pairs(facts: Facts, whole: str, part: str, rows: Iterable[tuple[str, float]]) -> Counts:
+    """Add up (kelurahan, weight of success) into the two counts of a share; weights of 0, 1/2 and 1 stay exact."""
+    wholes: Counter[str] = Counter()
+    parts: dict[str, float] = defaultdict(float)
+    for code, success in rows:
+        wholes[code] += 1
+        parts[code] += success
+    return {code: {whole: wholes[code], part: parts[code]} for code in facts.codes}
+
+
+def _whole_numbers(counts: Counts, part: str) -> Counts:
+    for row in counts.values():
+        row[part] = int(row[part])
+    return counts
+
+
+def count_complete_information(facts: Facts) -> Counts:
+    """INF: consultations opened, and those with the whole checklist at least 7 days before closing."""
+    rows = db.session.execute(
+        select(Consultation.place_code, Consultation.information_complete).where(
+            Consultation.opened_at >= facts.window_starts_at(WINDOW_MONTHS),
+            Consultation.opened_at < facts.ends_at,
+        )
+    ).tuples()
+    counts = _pairs(
+        facts, "opened", "opened_complete", ((place, float(bool(complete))) for place, complete in rows)
+    )
+    return _whole_numbers(counts, "opened_complete")
+
+
+def count_opportunities(facts: Facts) -> Counts:
+    """KSP: consultations opened that name decision, date and officer, and took comments or votes for 7 days."""
+    recent = facts.window_starts_at(OPPORTUNITY_MONTHS)
+    six: Counter[str] = Counter()
+    three: Counter[str] = Counter()
+    for row in _opened(facts):
+        begins = max(row.published_at, row.comment_starts_at or row.voting_starts_at)
+        if row.voting_ends_at - begins < timedelta(days=OPEN_DAYS):
+            continue
+        six[row.place_code] += 1
+        three[row.place_code] += row.opened_at >= recent
+    return {
+        code: {"qualified_3_months": three[code], "qualified_6_months": six[code]} for code in facts.codes
+    }
+
+
+def _opened(facts: Facts) -> Iterable[Any]:
+    comment, voting = aliased(PhaseRow), aliased(PhaseRow)
+    return db.session.execute(
+        select(
+            Consultation.place_code, Consultation.opened_at, Consultation.published_at,
+            comment.starts_at.label("comment_starts_at"), voting.starts_at.label("voting_starts_at"),
+            voting.ends_at.label("voting_ends_at"),
+        )
+        .join(voting, and_(voting.consultation_id == Consultation.id, voting.kind == "voting"))
+        .outerjoin(comment, and_(comment.consultation_id == Consultation.id, comment.kind == "comment"))
+        .where(
+            Consultation.opened_at >= facts.window_starts_at(WINDOW_MONTHS),
+            Consultation.opened_at < facts.ends_at,
+            Consultation.decision_named != "", Consultation.decision_on.is_not(None),
+            Consultation.officer_id.is_not(None),
+        )
+    )  # fmt: skip
+
+
+def count_answers(facts: Facts) -> Counts:
+    """TGP: due topics and decisions due in the window, and those answered in time and not disputed."""
+    first, last = facts.first_day(WINDOW_MONTHS), facts.period.last_day()
+    city = find_city()
+    items = list_due_items(city.code, first, last) if city else ()
+    rows = [(item.place_code, float(item.is_in_time(facts.zone))) for item in items]
+    for place, decision_on, recorded_at in _decisions(Consultation.decision_on.between(first, last)):
+        in_time = recorded_at is not None and local_date(recorded_at, facts.zone) <= decision_on
+        rows.append((place, float(in_time)))
+    return _whole_numbers(_pairs(facts, "items_due", "items_answered", rows), "items_answered")
+
+
+def count_records(facts: Facts) -> Counts:
+    """KPT: consultations whose voting ended 30 to 210 days before the month's end, and those with a decision record."""
+    longest, shortest = (facts.days_before_end(days) for days in RECORD_DAYS)
+    ended = and_(_VOTING.ends_at >= longest, _VOTING.ends_at < shortest)
+    rows = [
+        (place, float(recorded_at is not None and recorded_at < facts.cutoff))
+        for place, _, recorded_at in _decisions(ended)
+    ]
+    return _whole_numbers(_pairs(facts, "closed", "closed_recorded", rows), "closed_recorded")
+
+
+_VOTING = aliased(PhaseRow)
+
+
+def _decisions(condition: Any) -> Iterable[Any]:
+    """(place, date promised for the decision, when its record first appeared) of consultations that were opened."""
+    first = aliased(DecisionRecord)
+    return db.session.execute(
+        select(Consultation.place_code, Consultation.decision_on, first.recorded_at)
+        .join(_VOTING, and_(_VOTING.consultation_id == Consultation.id, _VOTING.kind == "voting"))
+        .outerjoin(first, and_(first.consultation_id == Consultation.id, first.revision == 1))
+        .where(Consultation.opened_at.is_not(None), condition)
+    ).tuples()
+
+
+_WEIGHTS = {Outcome.ACCEPTED: 1.0, Outcome.PARTLY: 0.5, Outcome.REJECTED: 0.0}
+
+
+def count_influence(facts: Facts) -> Counts:
+    """PNG: eligible proposals decided, those adopted (partly: one half), and the city's prior of all kelurahan."""
+    city = find_city()
+    start = facts.window_starts_at(WINDOW_MONTHS)
+    decided = list_decided_proposals(city.code, start, facts.ends_at) if city else ()
+    counts = _pairs(
+        facts,
+        "proposals_decided",
+        "proposals_adopted",
+        ((item.place_code, _WEIGHTS[item.outcome]) for item in decided if item.is_eligible),
+    )
+    prior = city_prior((row["proposals_adopted"], row["proposals_decided"]) for row in counts.values())
+    for row in counts.values():
+        row["city_mean"] = None if prior is None else prior.mean
+        row["city_kappa"] = None if prior is None else prior.kappa
+    return counts
+
+
+def count_promises(facts: Facts) -> Counts:
+    """RLS: promises due in the window, and those done with evidence by the cutoff and not disputed."""
+    city = find_city()
+    first, last = facts.first_day(WINDOW_MONTHS), facts.period.last_day()
+    due = list_commitments_due(city.code, first, last, facts.zone) if city else ()
+    rows = [
+        (item.place_code, float(item.is_kept and item.done_at is not None and item.done_at < facts.cutoff))
+        for item in due
+    ]
+    return _whole_numbers(_pairs(facts, "commitments_due", "commitments_done", rows), "commitments_done")

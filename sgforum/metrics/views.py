@@ -1,0 +1,158 @@
+"""Pages of the participation score: the city, one kelurahan, the method, the review of a held score."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+
+from flask import Response, request
+
+from ..core import cache
+from ..core.clock import Period
+from ..core.errors import InvalidInput, NotFound
+from ..core.marks import N_
+from ..core.permissions import may, require
+from ..territory.models import PlaceLevel
+from ..territory.queries import get_place
+from ..web.answers import form_page, page, see_other
+from ..web.charts import Centroid, short_names, tile_grid
+from ..web.guards import PUBLIC, acting, actor, permitted
+from ..web.pages import Pages
+from . import presentation, queries, services
+from .forms import ReleaseForm
+from .measures.catalogue import MEASURES
+from .method import CURRENT
+from .models import Status
+from .publication import Tier
+from .queries import PlaceScore
+from .rules import HOLD_SENTENCES, LATE_SHARE, LEAST, RELEASE, SURGE, VERIFIER_SHARE
+from .wording import WORDS
+
+pages = Pages("metrics", __name__, template_folder="templates")
+pages.add_app_template_global(WORDS, "score_words")
+
+RELEASED = N_("Skor sudah dilepas. Alasan Anda tampil di halamannya.")
+TREND_MONTHS = 12
+
+
+def _version(**_values: str) -> str:
+    return cache.versions(queries.VERSION, "territory")
+
+
+def _asked_period(periods: Sequence[Period]) -> Period:
+    """The month of ?periode=, else the newest; raises InvalidInput, NotFound for one that is not frozen."""
+    text = request.args.get("periode")
+    if text is None:
+        if not periods:
+            raise NotFound(queries.NO_SCORE)
+        return periods[0]
+    period = Period.parse(text)
+    if period not in periods:
+        raise NotFound(queries.NOT_FROZEN, period=period)
+    return period
+
+
+@pages.get("/skor", guard=PUBLIC, version=_version)
+def scores() -> Response:
+    """Every kelurahan in one month, as a map, as bars with intervals, in tiers and as a table."""
+    periods = queries.list_periods()
+    if not periods and "periode" not in request.args:
+        return page("metrics/scores.html", period=None, periods=[], method=CURRENT)
+    period = _asked_period(periods)
+    found = queries.list_scores(period)
+    tiers = queries.tiers_of(found)
+    groups = {tier: [score for score in found if tiers.get(score.code) is tier] for tier in Tier}
+    rollups = [(None, queries.rollup_of(found), len(found))] + [
+        (name, queries.rollup_of(inside), len(inside))
+        for (_, name), inside in queries.by_kecamatan(found).items()
+    ]
+    return page(
+        "metrics/scores.html", period=period, periods=periods, scores=found, tiers=tiers, tier_groups=groups,
+        rollups=rollups, cells=_cells(found), method=CURRENT, Status=Status,
+        held=sum(score.status is Status.HELD for score in found),
+    )  # fmt: skip
+
+
+def _cells(found: Sequence[PlaceScore]) -> list[tuple[str, PlaceScore, int, int]]:
+    """The tiles of the map: short name, score, column, row; kelurahan without coordinates are in the table only."""
+    placed = [score for score in found if score.latitude is not None and score.longitude is not None]
+    named = _names(placed)
+    tiles = _tiles(tuple((score.code, score.longitude or 0.0, score.latitude or 0.0) for score in placed))
+    return [(named[score.code], score, *tiles[score.code]) for score in placed]
+
+
+def _names(placed: Sequence[PlaceScore]) -> dict[str, str]:
+    taken = [score.name for score in placed]
+    full = [score.name if taken.count(score.name) == 1 else f"{score.name} {score.kecamatan_name} {score.code}" for score in placed]
+    return dict(zip((score.code for score in placed), short_names(full), strict=True))
+
+
+@lru_cache(maxsize=8)
+def _tiles(centroids: tuple[tuple[str, float, float], ...]) -> dict[str, tuple[int, int]]:
+    """Places move only when the territory is imported anew; laying them out takes milliseconds."""
+    return {tile.code: (tile.column, tile.row) for tile in tile_grid([Centroid(*each) for each in centroids])}
+
+
+@pages.get("/skor/<code>", guard=PUBLIC, version=_version)
+def place(code: str) -> Response:
+    """One kelurahan: the score with everything it is made of, its past months and revisions."""
+    kelurahan = get_place(code, PlaceLevel.KELURAHAN)
+    periods = queries.list_periods()
+    if not periods and "periode" not in request.args:
+        return page("metrics/place.html", place=kelurahan, score=None, periods=[])
+    period = _asked_period(periods)
+    city = queries.list_scores(period)
+    score = next((each for each in city if each.code == code), None)
+    if score is None:
+        return page("metrics/place.html", place=kelurahan, score=None, periods=periods, period=period)
+    return page(
+        "metrics/place.html", place=kelurahan, score=score, periods=periods, period=period,
+        **_details(score, city), may_release=may(actor(), RELEASE, code) and score.status is Status.HELD,
+        tier=queries.tiers_of(city).get(code), advice=presentation.ADVICE, disguised=presentation.DISGUISED,
+    )  # fmt: skip
+
+
+def _details(score: PlaceScore, city: Sequence[PlaceScore]) -> dict[str, Any]:
+    return {
+        "rows": presentation.indicator_rows(score) if score.is_published else [],
+        "reference": {item.code: _city_dimension(item.code, city) for item in score.method.dimensions},
+        "steps": presentation.first_steps(score) if score.is_published else [],
+        "trend": queries.list_trend(score.code, score.period, TREND_MONTHS),
+        "revisions": queries.list_revisions(score.code, score.period),
+    }
+
+
+def _city_dimension(code: str, city: Sequence[PlaceScore]) -> float | None:
+    """The mean of a dimension over the published kelurahan, weighted by adults as the score's own roll-up is."""
+    known = [(score.adults or 0, value) for score in city if (value := score.dimension(code)) is not None]
+    people = sum(adults for adults, _ in known)
+    return sum(adults * value for adults, value in known) / people if people else None
+
+
+@pages.form("/skor/<code>/reviu", guard=permitted(RELEASE), limit="30/hour")
+def review(code: str) -> Response:
+    """Read a held score with the rules it breaks, and let it go with a reason."""
+    require(actor(), RELEASE, code)
+    period = Period.parse(request.args.get("periode", ""))
+    score = queries.get_held_score(code, period)
+    form = ReleaseForm()
+    if form.validate_on_submit():
+        try:
+            with acting() as act:
+                services.release_score(
+                    actor=act.actor, kelurahan_code=code, period=period, reason=form.reason.data, at=act.at
+                )
+            return see_other("metrics.place", RELEASED, code=code, periode=str(period))
+        except InvalidInput as error:
+            form.take(error)
+    return form_page("metrics/review.html", form, score=score, is_held=score.status is Status.HELD)
+
+
+@pages.get("/metode", guard=PUBLIC, version=lambda: f"{CURRENT.version}.{_version()}")
+def method() -> Response:
+    """How the score is made, in plain words; every number of it comes from the method itself."""
+    review_rules = {"verifier": VERIFIER_SHARE, "surge": SURGE, "late": LATE_SHARE, "least": LEAST}
+    return page(
+        "metrics/method.html", method=CURRENT, measures=MEASURES, review=review_rules, hold_sentences=HOLD_SENTENCES
+    )

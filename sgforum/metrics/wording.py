@@ -1,0 +1,126 @@
+"""A score in the reader's language. Templates of every domain reach it as `score_words`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import gettext
+
+from ..web.i18n import decimal, floor1, month_name, number, percent
+from . import presentation
+from .interval import DIRECTION_LABELS
+from .method import Indicator, Method
+from .models import Status
+from .publication import NOT_RATED, TIER_LABELS, Tier
+from .queries import PlaceScore
+from .rules import HOLD_SENTENCES, Hold
+
+
+
+class ScoreWords:
+    """What pages say of scores; nothing is kept, so every call speaks the language of its request."""
+
+    def why_not(self, score: PlaceScore) -> list[str]:
+        """Why there is no number, sentence by sentence; empty where there is one."""
+        if score.status is Status.HELD:
+            return [gettext("Ditahan untuk reviu sampai petugas kedua meninjaunya."), *self.holds(score)]
+        if score.status is Status.PUBLISHED:
+            return []
+        told = []
+        for failure, values in score.failures:
+            sentence, numbers, is_small = presentation.failure_of(failure, values)
+            shown = {name: number(value) for name, value in numbers.items()}
+            if is_small:
+                shown["n"] = gettext(presentation.FEWER_THAN_FIVE)
+            told.append(gettext(sentence, **shown))
+        return told
+
+    def holds(self, score: PlaceScore) -> list[str]:
+        """Which rules of review a month broke, with their numbers."""
+        return [
+            gettext(HOLD_SENTENCES[Hold(item["code"])], **{k: number(v) for k, v in item["values"].items()})
+            for item in score.hold
+        ]
+
+    def state(self, score: PlaceScore) -> str:
+        """The score's category with its probability, or in two words why there is none."""
+        if score.status is Status.HELD:
+            return gettext(presentation.HELD)
+        return self.verdict(score) or gettext(NOT_RATED)
+
+    def verdict(self, score: PlaceScore) -> str:
+        """Baik, peluang 91%; or antara Sedang dan Baik, peluang 94%; empty without a score."""
+        names = presentation.category_names(score)
+        if names is None:
+            return ""
+        lowest, highest = (gettext(name) for name in names)
+        told = (
+            lowest
+            if lowest == highest
+            else gettext(presentation.BETWEEN, lowest=lowest, highest=highest)
+        )
+        return gettext(
+            "%(category)s, peluang %(share)s",
+            category=told,
+            share=percent(score.document["verdict"]["probability"]),
+        )
+
+    def sentence(self, score: PlaceScore) -> str:
+        """The sentence that always goes with a score (score.md 5.9)."""
+        if score.shown is None:
+            return " ".join(self.why_not(score))
+        return gettext(
+            "Skor partisipasi %(name)s %(month)s: %(low)s–%(high)s, perkiraan %(value)s (%(verdict)s).",
+            name=score.name, month=month_name(score.period), low=decimal(score.low), high=decimal(score.high),
+            value=floor1(score.ippk), verdict=self.verdict(score),
+        )  # fmt: skip
+
+    def weakest(self, score: PlaceScore) -> str:
+        """Which dimension and indicator hold the score down; empty where nothing can be said."""
+        found = score.document["weakest"] if score.is_published else None
+        if found is None:
+            return ""
+        names = {dimension.code: dimension.name for dimension in score.method.dimensions}
+        indicator = score.method.by_code[found["indicator"]]
+        row = next(row for row in presentation.indicator_rows(score) if row["code"] == indicator.code)
+        return gettext(
+            "Penyumbang terlemah: %(dimension)s (%(value)s), terutama %(indicator)s (%(raw)s).",
+            dimension=gettext(names[found["dimension"]]),
+            value=decimal(score.document["dimensions"][found["dimension"]]["value"]),
+            indicator=gettext(indicator.name).lower(),
+            raw=self.raw(score.method, row),
+        )
+
+    def change(self, score: PlaceScore) -> str:
+        """naik, turun, tidak berubah nyata; empty without a month to compare with."""
+        return "" if score.direction is None else gettext(DIRECTION_LABELS[score.direction])
+
+    def tier(self, tier: Tier | None) -> str:
+        return "" if tier is None else gettext(TIER_LABELS[tier])
+
+    def raw(self, method: Method, row: Mapping[str, Any]) -> str:
+        """An indicator's raw value in its own unit, or why there is none."""
+        if row["is_hidden"]:
+            return gettext(presentation.FEWER_THAN_FIVE)
+        if row["raw"] is None:
+            label = presentation.missing_label(row)
+            return gettext(label) if label else "–"
+        return self.amount(method.by_code[row["code"]], row["raw"])
+
+    def amount(self, indicator: Indicator, value: float) -> str:
+        """A value on an indicator's scale: a number of consultations, a rate with two decimals, a share with one."""
+        if indicator.code == "KSP":
+            return number(value)
+        return percent(value, 2 if indicator.scale.kind == "lg" else 1)
+
+    def goalposts(self, indicator: Indicator) -> str:
+        """What scores 0 and what scores 100."""
+        return gettext(
+            "%(low)s = 0, %(high)s = 100",
+            low=self.amount(indicator, indicator.scale.low),
+            high=self.amount(indicator, indicator.scale.high),
+        )
+
+
+WORDS = ScoreWords()

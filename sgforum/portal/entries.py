@@ -1,0 +1,122 @@
+"""What the desk and the administration lead to, by permission; and the sample values of the component page."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from flask import url_for
+from flask_babel import gettext
+from flask_wtf.file import FileField
+from wtforms import BooleanField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length
+
+from ..accounts.rules import READ_PEOPLE, VERIFY
+from ..campaign.rules import EDIT_APP, MANAGE as MANAGE_CAMPAIGN
+from ..consultation.rules import MANAGE as MANAGE_CONSULTATION
+from ..core.permissions import Actor, may
+from ..reports.rules import EDIT_REGISTER
+from ..territory.queries import find_city, list_unapproved_denominators
+from ..territory.rules import APPROVE_DENOMINATOR, ENTER_DENOMINATOR, IMPORT_PLACES
+from ..web.formkit import Form
+from .rules import ADMINISTER, READ_AUDIT
+
+
+class Entry(NamedTuple):
+    """A card: where it leads, its icon, name, one sentence, and a number that waits (0: none)."""
+
+    url: str
+    icon: str
+    name: str
+    detail: str
+    waiting: str = ""
+
+
+def desk_entries(person: Actor) -> list[Entry]:
+    """The cards of the officials' desk that the person may use."""
+    found = []
+    if may(person, VERIFY):
+        found.append(
+            Entry(url_for("accounts.waiting"), "badge-check", gettext("Verifikasi warga"),
+                  gettext("Pastikan tempat tinggal warga yang mendaftar"))
+        )  # fmt: skip
+    if may(person, MANAGE_CONSULTATION):
+        found.append(
+            Entry(url_for("consultation.desk"), "vote", gettext("Musyawarah"),
+                  gettext("Susun, terbitkan, dan catat keputusan"))
+        )  # fmt: skip
+    if may(person, MANAGE_CAMPAIGN):
+        found.append(
+            Entry(url_for("campaign.desk"), "megaphone", gettext("Kampanye"),
+                  gettext("Ajak warga mengenal aplikasi kota"))
+        )  # fmt: skip
+    if may(person, ENTER_DENOMINATOR):
+        found.append(
+            Entry(url_for("territory.denominators"), "users", gettext("Jumlah penduduk"),
+                  gettext("Catat angka dengan sumber dan tanggalnya"))
+        )  # fmt: skip
+    if may(person, ADMINISTER):
+        found.append(
+            Entry(url_for("portal.admin"), "settings", gettext("Pengelolaan kota"),
+                  gettext("Peran, wilayah, register, dan catatan tindakan"))
+        )  # fmt: skip
+    return found
+
+
+def admin_entries(person: Actor) -> list[Entry]:
+    """The cards of the city's administration that the person may use."""
+    found = []
+    if may(person, READ_PEOPLE):
+        found.append(
+            Entry(url_for("accounts.roles"), "users", gettext("Petugas dan perannya"),
+                  gettext("Siapa memegang peran apa, di mana, sejak kapan"))
+        )  # fmt: skip
+    if may(person, APPROVE_DENOMINATOR):
+        city = find_city()
+        waiting = len(list_unapproved_denominators(city.code)) if city else 0
+        found.append(
+            Entry(url_for("territory.denominators"), "chart-column", gettext("Jumlah penduduk"),
+                  gettext("Setujui angka yang dicatat orang lain"),
+                  gettext("%(count)s menunggu", count=waiting) if waiting else "")
+        )  # fmt: skip
+    if may(person, IMPORT_PLACES):
+        found.append(
+            Entry(url_for("territory.places"), "map-pin", gettext("Daftar wilayah"),
+                  gettext("Impor dan unduh kota sampai RT"))
+        )  # fmt: skip
+    if may(person, EDIT_REGISTER):
+        found.append(
+            Entry(url_for("reports.registers"), "file-text", gettext("Register sumber daya"),
+                  gettext("Lembaga, anggaran, staf TIK, aplikasi"))
+        )  # fmt: skip
+    if may(person, EDIT_APP):
+        found.append(
+            Entry(url_for("campaign.apps"), "smartphone", gettext("Katalog aplikasi"),
+                  gettext("Pemilik, kegunaan, dan kontak setiap aplikasi"))
+        )  # fmt: skip
+    if may(person, READ_AUDIT):
+        found.append(
+            Entry(url_for("portal.audit"), "shield-check", gettext("Catatan tindakan petugas"),
+                  gettext("Siapa melakukan apa, dengan alasannya"))
+        )  # fmt: skip
+    return found
+
+
+class SampleForm(Form):
+    """The fields that the component page shows."""
+
+    title = StringField("Judul", [InputRequired(), Length(max=90)])
+    subject = RadioField("Bidang", choices=[("1", "Jalan"), ("2", "Kebersihan")], default="1")
+    place = SelectField("Kelurahan", choices=[("1", "Manggar"), ("2", "Lamaru")])
+    story = TextAreaField("Cerita", [Length(max=3000)])
+    photo = FileField("Foto")
+    name_shown = RadioField("Nama", choices=[("1", "Siti Rahmawati"), ("2", "Warga RT 03")], default="1")
+    rules = BooleanField("Saya menyetujui aturan forum")
+
+
+def sample_tiles() -> list[tuple[str, str, int, int, float | None, str]]:
+    return [
+        ("Man", "Manggar", 0, 0, 62.1, "#grafik"),
+        ("Lam", "Lamaru", 1, 0, 59.96, "#grafik"),
+        ("Ter", "Teritip", 1, 1, None, "#grafik"),
+        ("Bar", "Baru Ilir", 2, 1, 12.0, "#grafik"),
+    ]

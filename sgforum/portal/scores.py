@@ -1,0 +1,46 @@
+"""The scores as home and the kelurahan pages show them."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from flask import url_for
+
+from ..core.clock import Period
+from ..core.errors import NotFound
+from ..metrics.queries import PlaceScore, get_score, latest_period, list_scores
+from ..territory.models import PlaceLevel
+from ..territory.queries import list_places
+from ..web.charts import Centroid, short_names, tile_layout
+
+
+class Tiles(NamedTuple):
+    """What the tile map is drawn from; `period` is None before the first freeze."""
+
+    cells: list[tuple[str, str, int, int, float | None, str]]
+    period: Period | None
+
+
+def city_tiles() -> Tiles:
+    """Every kelurahan that has a centroid, with its score of the newest frozen month or None."""
+    period = latest_period()
+    values = {score.code: score.ippk for score in list_scores(period)} if period else {}
+    places = [place for place in list_places(PlaceLevel.KELURAHAN) if place.latitude is not None]
+    layout = tile_layout(tuple(Centroid(place.code, place.longitude or 0.0, place.latitude or 0.0) for place in places))
+    labels = short_names([place.name for place in places])
+    cells = [
+        (label, place.name, *layout[place.code], values.get(place.code), url_for("metrics.place", code=place.code))
+        for place, label in zip(places, labels, strict=True)
+    ]
+    return Tiles(cells, period)
+
+
+def place_score(code: str) -> PlaceScore | None:
+    """A kelurahan's score of the newest frozen month, None where there is none."""
+    period = latest_period()
+    if period is None:
+        return None
+    try:
+        return get_score(code, period)
+    except NotFound:
+        return None

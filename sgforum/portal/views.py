@@ -1,0 +1,161 @@
+"""Pages that put several domains side by side."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from flask import Response, current_app, redirect, request, url_for
+
+from ..accounts.queries import count_waiting_residents
+from ..accounts.rules import READ_PEOPLE, VERIFY
+from ..campaign.queries import list_open as list_open_campaigns
+from ..consultation.queries import Shelf, list_shelf
+from ..core import clock
+from ..core.errors import NotFound
+from ..core.permissions import Actor, Permission, may
+from ..forum.queries import (
+    count_to_answer,
+    list_busy_topics,
+    list_latest_topics,
+    list_open_commitments,
+    list_to_answer,
+)
+from ..forum.rules import ANSWER
+from ..territory.models import FORUM_LEVELS, Place, PlaceLevel
+from ..territory.queries import find_denominator, get_place, list_ancestors, list_places
+from ..web import i18n
+from ..web.answers import page
+from ..web.guards import PUBLIC, actor, permitted
+from ..web.pages import Pages
+from . import entries, queries, rules, scores, words
+
+pages = Pages("portal", __name__, template_folder="templates")
+BUSY_DAYS = 30
+
+
+def _home_version() -> str:
+    at = clock.now()
+    return f"{queries.version_of(at)} {clock.local_date(at, i18n.zone())}"
+
+
+@pages.get("/", guard=PUBLIC, version=_home_version)
+def home() -> Response:
+    at = clock.now()
+    today = clock.local_date(at, i18n.zone())
+    year_start = datetime(today.year, 1, 1, tzinfo=i18n.zone()).astimezone(UTC)
+    tiles = scores.city_tiles()
+    return page(
+        "portal/home.html",
+        facts=queries.city_facts(year_start),
+        year=today.year,
+        choices=sorted(list_places(PlaceLevel.KELURAHAN), key=lambda place: place.name),
+        consultations=list_shelf(Shelf.OPEN, at).rows[:4],
+        topics=list_busy_topics(5, at - timedelta(days=BUSY_DAYS)),
+        campaigns=list_open_campaigns(today)[0][:3],
+        kept=queries.list_kept_promises(3),
+        tiles=tiles,
+        at=at,
+        words=words,
+    )
+
+
+@pages.get("/kelurahan", guard=PUBLIC)
+def choose() -> Response:
+    """Where the picker of the home page leads, with and without a choice."""
+    code = request.args.get("kode", "")
+    if not code:
+        return page("portal/places.html", groups=_places_by_kecamatan())
+    return redirect(url_for("portal.place", code=get_place(code, PlaceLevel.KELURAHAN).code), 303)  # type: ignore[return-value]
+
+
+def _places_by_kecamatan() -> list[tuple[Place, list[Place]]]:
+    kelurahan = list_places(PlaceLevel.KELURAHAN)
+    return [
+        (kecamatan, [place for place in kelurahan if place.parent_code == kecamatan.code])
+        for kecamatan in list_places(PlaceLevel.KECAMATAN)
+    ]
+
+
+def _place_version(code: str) -> str:
+    return _home_version()
+
+
+@pages.get("/kelurahan/<code>", guard=PUBLIC, version=_place_version)
+def place(code: str) -> Response:
+    """A kelurahan's page; a kecamatan's and the city's have the same address and show what lies below them."""
+    found = get_place(code, *FORUM_LEVELS)
+    at = clock.now()
+    today = clock.local_date(at, i18n.zone())
+    return page(
+        "portal/place.html",
+        place=found,
+        ancestors=list_ancestors(code)[:-1],
+        children=list_places(PlaceLevel.KELURAHAN, inside=code) if found.level is not PlaceLevel.KELURAHAN else [],
+        denominator=find_denominator(code, today),
+        score=scores.place_score(code),
+        topics=list_latest_topics(5, region=code),
+        consultations=[*list_shelf(Shelf.OPEN, at, inside=code).rows, *list_shelf(Shelf.SOON, at, inside=code).rows],
+        settled=list_shelf(Shelf.SETTLED, at, inside=code).rows[:3],
+        kept=queries.list_kept_promises(3, inside=code),
+        at=at,
+        words=words,
+    )
+
+
+@pages.get("/privasi", guard=PUBLIC)
+def privacy() -> Response:
+    return page("portal/privacy.html")
+
+
+@pages.get("/petugas", guard=permitted(rules.DESK))
+def desk() -> Response:
+    person = _actor()
+    today = clock.local_date(clock.now(), i18n.zone())
+    answering = _places_of(person, ANSWER)
+    return page(
+        "portal/desk.html",
+        entries=entries.desk_entries(person),
+        answering=answering,
+        to_answer=list_to_answer(answering, limit=30),
+        overdue=count_to_answer(answering, overdue_on=today),
+        commitments=list_open_commitments(answering, limit=30),
+        waiting=_waiting_residents(person),
+        today=today,
+        words=words,
+    )
+
+
+def _waiting_residents(person: Actor) -> int | None:
+    """How many people wait for verification by this person, None for one who verifies nobody."""
+    if not may(person, VERIFY):
+        return None
+    kelurahan = sorted({".".join(code.split(".")[:4]) for code in _places_of(person, VERIFY)})
+    return count_waiting_residents(kelurahan)
+
+
+@pages.get("/admin", guard=permitted(rules.ADMINISTER))
+def admin() -> Response:
+    return page("portal/admin.html", entries=entries.admin_entries(_actor()), may_grant=may(_actor(), READ_PEOPLE))
+
+
+@pages.get("/admin/catatan", guard=permitted(rules.READ_AUDIT))
+def audit() -> Response:
+    return page("portal/audit.html", page=queries.list_audit(request.args.get("setelah")))
+
+
+@pages.get("/gaya", guard=PUBLIC)
+def style_guide() -> Response:
+    """Every part of the pages with made-up values; only with the setting DEBUG."""
+    if not current_app.extensions["sgforum_config"].debug:
+        raise NotFound
+    return page("style_guide.html", form=entries.SampleForm(), tiles=entries.sample_tiles())
+
+
+def _places_of(person: Actor, permission: Permission) -> list[str]:
+    return sorted({grant.place for grant in person.grants if grant.role in permission.roles})
+
+
+def _actor() -> Actor:
+    person = actor()
+    assert person is not None  # the guard let only people in  # noqa: S101
+    return person

@@ -1,0 +1,196 @@
+"""Pages of those who keep the registers: rows in and out, one by one or as a file."""
+
+from __future__ import annotations
+
+from flask import Response, request
+from flask_babel import gettext
+from werkzeug.datastructures import FileStorage
+
+from sgforum.core.errors import InvalidInput
+from sgforum.core.marks import N_
+from sgforum.core.permissions import require
+from sgforum.reports import files, queries, services
+from sgforum.reports.baseline_rows import BASELINE_CITY
+from sgforum.reports.fields import Kind, written
+from sgforum.reports.forms import ImportForm, RemoveForm, row_form
+from sgforum.reports.models import Entry
+from sgforum.reports.presentation import City
+from sgforum.reports.rules import EDIT_REGISTER
+from sgforum.reports.schema import REGISTERS, YEAR, Register
+from sgforum.reports.views import get_city, pages, this_year, wording
+from sgforum.web.answers import form_page, page, see_other
+from sgforum.web.guards import acting, actor, permitted
+
+EDITOR = permitted(EDIT_REGISTER)
+NOT_TEXT = N_("Berkas ini bukan teks UTF-8. Simpan lagi sebagai CSV UTF-8.")
+NO_FILE = N_("Pilih berkas atau tempel isinya.")
+
+
+def _city() -> City:
+    """The city, for people who may edit its registers; for others the page does not exist."""
+    city = get_city()
+    require(actor(), EDIT_REGISTER, city.code)
+    return city
+
+
+@pages.get("/admin/register", guard=EDITOR)
+def registers() -> Response:
+    city = _city()
+    years = sorted({this_year(), *queries.list_years(city.code)}, reverse=True)
+    asked = request.args.get("tahun", "")
+    year = int(asked) if asked.isdecimal() and int(asked[:5]) in years else years[0]
+    return page(
+        "reports/registers.html",
+        registers=REGISTERS,
+        counts=queries.count_rows(city.code, year),
+        years=years,
+        year=year,
+        has_baseline=city.code == BASELINE_CITY,
+        say=wording(),
+    )
+
+
+@pages.post("/admin/register/data-awal", guard=EDITOR, limit="10/hour")
+def load_baseline() -> Response:
+    with acting() as act:
+        added = services.load_baseline(actor=act.actor, at=act.at)
+    message = (
+        N_("Data awal 2018 sudah dimuat.")
+        if added
+        else N_("Data awal 2018 sudah ada. Tidak ada yang berubah.")
+    )
+    return see_other("reports.registers", message, tahun=2018)
+
+
+@pages.form("/admin/register/<code>", guard=EDITOR, limit="300/hour")
+def register(code: str) -> Response:
+    """A register's rows with the form for one more."""
+    city, found = _city(), queries.get_register(code)
+    form = row_form(found)(data={"year": str(this_year())} if request.method == "GET" else None)
+    if form.validate_on_submit():
+        try:
+            with acting() as act:
+                services.enter_row(
+                    actor=act.actor, register=found, place_code=city.code, given=form.given(), at=act.at
+                )
+            return see_other("reports.register", N_("Baris sudah disimpan."), code=code)
+        except InvalidInput as error:
+            form.take(error)
+    return form_page("reports/register.html", form, **_register_context(found, city))
+
+
+def _register_context(found: Register, city: City) -> dict[str, object]:
+    return {"register": found, "rows": queries.list_rows(found, city.code), "shown": _shown, "say": wording()}
+
+
+def _shown(found: Register, row: Entry) -> list[tuple[str, str]]:
+    """What a row says, as pairs of label and text in the reader's language; empty fields are left out."""
+    say, pairs = wording(), []
+    for item in found.fields:
+        value = getattr(row, item.name)
+        text = written(item, value)
+        if item.kind is Kind.CHOICE:
+            text = say.message(item.choices[text])
+        elif item.kind is Kind.YES_NO:
+            text = say.message(text)
+        elif item.kind in (Kind.COUNT, Kind.RUPIAH) and value is not None:
+            text = say.whole(value)
+        elif say.decimal_comma and item.kind in (Kind.PERCENT, Kind.TENTHS):
+            text = text.replace(".", ",")
+        if text:
+            pairs.append((say.message(item.label), text))
+    return pairs
+
+
+@pages.form("/admin/register/<code>/impor", guard=EDITOR, limit="60/hour")
+def import_register(code: str) -> Response:
+    """A CSV file: all of it or nothing; with an error its text stands in the form to be mended."""
+    city, found = _city(), queries.get_register(code)
+    form, wrong = ImportForm(), []
+    if form.validate_on_submit():
+        try:
+            form.text.data = _sent_text(form)
+            with acting() as act:
+                done = files.import_rows(
+                    actor=act.actor, register=found, place_code=city.code, text=form.text.data, at=act.at
+                )
+            return see_other("reports.register", _told(done), code=code)
+        except files.BadRows as error:
+            wrong = error.rows
+            form.form_errors.append(
+                gettext("Tidak ada baris yang dimuat. Perbaiki dulu yang tertulis di bawah.")
+            )
+        except InvalidInput as error:
+            form.take(error)
+    context = {"register": found, "columns": (YEAR, *found.all_fields), "wrong": wrong, "say": wording()}
+    return form_page("reports/import.html", form, **context)
+
+
+def _sent_text(form: ImportForm) -> str:
+    sent = form.file.data
+    if not isinstance(sent, FileStorage) or not sent.filename:
+        if not (form.text.data or "").strip():
+            raise InvalidInput({"text": NO_FILE})
+        return str(form.text.data)
+    try:
+        return str(sent.read(), "utf-8-sig")
+    except UnicodeDecodeError:
+        raise InvalidInput({"file": NOT_TEXT}) from None
+
+
+def _told(done: files.Imported) -> str:
+    return str(
+        gettext(
+            "Berkas sudah dimuat: %(added)s baris baru, %(changed)s diubah, %(same)s tetap.",
+            added=done.added,
+            changed=done.changed,
+            same=done.same,
+        )
+    )
+
+
+@pages.form("/admin/register/<code>/<public_id>", guard=EDITOR, limit="300/hour")
+def row(code: str, public_id: str) -> Response:
+    found = queries.get_register(code)
+    entry = queries.get_row(found, public_id)
+    require(actor(), EDIT_REGISTER, entry.place_code)
+    form = row_form(found)(data=_form_texts(found, entry) if request.method == "GET" else None)
+    if form.validate_on_submit():
+        try:
+            with acting() as act:
+                services.update_row(
+                    actor=act.actor, register=found, public_id=public_id, given=form.given(), at=act.at
+                )
+            return see_other("reports.register", N_("Baris sudah disimpan."), code=code)
+        except InvalidInput as error:
+            form.take(error)
+    return form_page("reports/row.html", form, register=found, row=entry, say=wording())
+
+
+def _form_texts(found: Register, entry: Entry) -> dict[str, str]:
+    """The row as the form shows it: a switch that is off is the empty choice."""
+    texts = services.as_texts(found, entry)
+    for item in found.all_fields:
+        if item.kind is Kind.YES_NO and item.empty is False and texts[item.name] == "tidak":
+            texts[item.name] = ""
+    return texts
+
+
+@pages.form("/admin/register/<code>/<public_id>/hapus", guard=EDITOR, limit="120/hour")
+def remove(code: str, public_id: str) -> Response:
+    found = queries.get_register(code)
+    entry = queries.get_row(found, public_id)
+    require(actor(), EDIT_REGISTER, entry.place_code)
+    form = RemoveForm()
+    if form.validate_on_submit():
+        try:
+            with acting() as act:
+                services.remove_row(
+                    actor=act.actor, register=found, public_id=public_id, reason=form.reason.data, at=act.at
+                )
+            return see_other(
+                "reports.register", N_("Baris sudah dihapus. Catatannya tetap tersimpan."), code=code
+            )
+        except InvalidInput as error:
+            form.take(error)
+    return form_page("reports/remove.html", form, register=found, row=entry, shown=_shown, say=wording())

@@ -1,0 +1,70 @@
+"""`sgforum report`: reports as files."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+
+from sgforum.core import clock
+from sgforum.core.console import emit, json_option
+from sgforum.core.db import transaction
+from sgforum.core.errors import NotFound
+from sgforum.core.permissions import SYSTEM
+from sgforum.reports import builders, queries, services
+from sgforum.reports.pdf import pdf_bytes
+from sgforum.reports.tables import save_bytes
+from sgforum.reports.views import file_content, get_city, load_document, wording
+from sgforum.web.answers import is_demo
+
+
+@click.group(help="Reports as files.")
+def report() -> None:
+    pass
+
+
+@report.command(epilog="Example: sgforum report resources --year 2018 --format json -o laporan-2018.json")
+@click.option("--year", type=click.IntRange(1990, 2100), required=True, help="Year of the report.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["html", "pdf", "xlsx", "json"]),
+    required=True,
+    help="PDF needs the extra sgforum[pdf].",
+)
+@click.option(
+    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), required=True, help="File to write."
+)
+@json_option
+def resources(year: int, form: str, output: Path, *, as_json: bool) -> None:
+    """Write the resource report of a year: dimensions, 22 indicators, both gap tables, sources."""
+    city = get_city()
+    if year not in queries.list_years(city.code):
+        raise NotFound(queries.NO_REPORT, year=year)
+    doc = load_document(city, year)
+    if form == "pdf":
+        content = pdf_bytes(builders.html_document(doc, wording(), demo=is_demo()))
+    else:
+        content, _kind = file_content(doc, form)
+    save_bytes(output, content)
+    overall = doc.report.overall
+    facts = {
+        "path": os.fspath(output),
+        "year": year,
+        "format": form,
+        "bytes": len(content),
+        "indicators_available": overall.indicators_available,
+        "indicators": overall.indicators,
+    }
+    known = f"{overall.indicators_available} of {overall.indicators} indicators have data"
+    emit(facts, as_json=as_json, text=f"{output}: resource report {year}, {known}.")
+
+
+@report.command(epilog="Example: sgforum report baseline")
+@json_option
+def baseline(*, as_json: bool) -> None:
+    """Enter the 2018 study's figures into the registers; a second time changes nothing."""
+    with transaction():
+        added = services.load_baseline(actor=SYSTEM, at=clock.now())
+    emit({"rows": added}, as_json=as_json, text=f"{added} rows of the 2018 baseline entered.")

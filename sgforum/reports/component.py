@@ -1,0 +1,10 @@
+"""What the house needs to know of reports."""
+
+from __future__ import annotations
+
+from sgforum.component import Component
+from sgforum.reports import admin as admin  # its pages register themselves on the same blueprint
+from sgforum.reports.cli import report
+from sgforum.reports.views import pages
+
+component = Component(name="reports", pages=(pages,), commands=(report,))

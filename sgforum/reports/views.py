@@ -1,0 +1,131 @@
+"""The public pages of the resource report and of the open data."""
+
+from __future__ import annotations
+
+from flask import Response, abort, request
+from flask_babel import gettext, ngettext
+
+from sgforum.core import clock
+from sgforum.core.errors import NotFound
+from sgforum.core.marks import N_
+from sgforum.reports import builders, files, queries
+from sgforum.reports.catalogue import INDICATORS
+from sgforum.reports.indicators import assess
+from sgforum.reports.presentation import City, Document, document
+from sgforum.reports.report_tables import report_tables
+from sgforum.reports.schema import REGISTERS
+from sgforum.reports.tables import json_bytes, xlsx_bytes
+from sgforum.reports.wording import Wording
+from sgforum.territory.queries import find_city
+from sgforum.web import i18n
+from sgforum.web.answers import is_demo, page
+from sgforum.web.downloads import download
+from sgforum.web.guards import PUBLIC
+from sgforum.web.pages import Pages
+
+pages = Pages("reports", __name__, template_folder="templates")
+
+NO_INDICATOR = N_("Indikator itu tidak ada.")
+NO_CITY = N_("Wilayah kota belum dimuat ke situs ini.")
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def wording() -> Wording:
+    """The words of the page being made."""
+    return Wording(gettext, ngettext, i18n.locale())
+
+
+def this_year() -> int:
+    """The current year in the city's zone."""
+    return clock.local_date(clock.now(), i18n.zone()).year
+
+
+def get_city() -> City:
+    """The city of this installation; raises NotFound before its territory is imported."""
+    place = find_city()
+    if place is None:
+        raise NotFound(NO_CITY)
+    return City(place.code, place.name)
+
+
+def load_document(city: City, year: int) -> Document:
+    """The report of a year that is known to have data."""
+    report = assess(queries.registers_of(city.code, year))
+    return document(city, report, queries.city_score(city.code, year), this_year=this_year())
+
+
+def _version(**_values: object) -> str:
+    return f"{queries.report_version()}.{this_year()}"
+
+
+def _chosen_year(years: list[int]) -> int:
+    """The year of the address, else the newest with data; raises NotFound for one without."""
+    asked = request.args.get("tahun", "")
+    if not asked:
+        return years[0]
+    if not (asked.isascii() and asked.isdecimal() and int(asked[:5]) in years):
+        raise NotFound(queries.NO_REPORT, year=asked[:20])
+    return int(asked)
+
+
+@pages.get("/laporan", guard=PUBLIC, version=_version)
+def index() -> Response:
+    city = find_city()
+    years = queries.list_years(city.code) if city else []
+    if city is None or not years:
+        return page("reports/empty.html")
+    doc = load_document(City(city.code, city.name), _chosen_year(years))
+    return page("reports/index.html", years=years, **builders.report_context(doc, wording()))
+
+
+@pages.get("/laporan/<code>", guard=PUBLIC, version=_version)
+def indicator(code: str) -> Response:
+    """One indicator: how it is reckoned, what it is held against, and every part of it with its source."""
+    if code.upper() not in {item.code for item in INDICATORS} or code != code.lower():
+        raise NotFound(NO_INDICATOR)
+    city = get_city()
+    years = queries.list_years(city.code)
+    if not years:
+        raise NotFound(queries.NO_REPORT, year=this_year())
+    doc = load_document(city, _chosen_year(years))
+    result = next(item for item in doc.report.results if item.indicator.code == code.upper())
+    context = builders.report_context(doc, wording())
+    return page("reports/indicator.html", years=years, result=result, **context)
+
+
+@pages.get("/laporan/unduh/<int:year>.<form>", guard=PUBLIC)
+def report_file(year: int, form: str) -> Response:
+    """The report as a file: json, xlsx or html (PDF takes seconds and is made on the command line)."""
+    if form not in {"json", "xlsx", "html"}:
+        abort(404)
+    city = get_city()
+    if year not in queries.list_years(city.code):
+        raise NotFound(queries.NO_REPORT, year=year)
+    content, kind = file_content(load_document(city, year), form)
+    return download(content, f"laporan-sumber-daya-{year}.{form}", kind)
+
+
+def file_content(doc: Document, form: str) -> tuple[bytes, str]:
+    """The bytes and the content type of a report in one of the formats that need no extra package."""
+    say, demo = wording(), is_demo()
+    if form == "json":
+        return json_bytes(builders.json_document(doc, say), demo=demo), "application/json"
+    if form == "xlsx":
+        return xlsx_bytes(report_tables(doc, say), demo=demo), _XLSX
+    return builders.html_document(doc, say, demo=demo).encode(), "text/html; charset=utf-8"
+
+
+@pages.get("/data", guard=PUBLIC, version=_version)
+def data() -> Response:
+    """What can be taken away: the reports of every year and the registers behind them."""
+    city = find_city()
+    years = queries.list_years(city.code) if city else []
+    return page("reports/data.html", years=years, registers=REGISTERS, say=wording())
+
+
+@pages.get("/data/register/<code>.csv", guard=PUBLIC)
+def register_file(code: str) -> Response:
+    """A register with every year, as the CSV that the import reads; it holds no names of persons."""
+    register = queries.get_register(code)
+    text = files.export_rows(register, get_city().code)
+    return download(text.encode(), f"{code}.csv", "text/csv; charset=utf-8")

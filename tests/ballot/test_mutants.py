@@ -1,0 +1,120 @@
+"""A guard is worth what its mutant shows: with each one switched off, its law turns red."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from sqlalchemy import Select, insert, text
+
+from sgforum.ballot import queries, rules
+from sgforum.ballot.models import Envelope, PollState
+from sgforum.ballot.services import casting, closing
+from sgforum.core.db import db, is_sqlite
+
+from . import laws
+
+
+def red(words: str):
+    return pytest.raises(AssertionError, match=words)
+
+
+def test_without_the_primary_key_one_person_votes_many_times(site, config, monkeypatch):
+    blob = "BLOB" if is_sqlite() else "BYTEA"
+    db.session.execute(text("DROP TABLE ballot_envelope"))
+    db.session.execute(text(f"CREATE TABLE ballot_envelope (elector_id VARCHAR(32), content {blob})"))
+    db.session.commit()
+
+    def put_in(elector_id, content):
+        db.session.execute(insert(Envelope).values(elector_id=elector_id, content=content))
+        return False
+
+    monkeypatch.setattr(casting, "put_in", put_in)
+    with red("more than one envelope"):
+        laws.one_envelope_each(site, config.keys)
+
+
+def test_without_the_standing_check_a_suspended_person_votes(site, config, monkeypatch):
+    monkeypatch.setattr(rules, "standing_refusal", lambda *_: None)
+    with red("someone who may not vote"):
+        laws.only_the_roll_votes(config.keys)
+
+
+def test_without_the_snapshot_whoever_lives_there_votes(site, config, monkeypatch):
+    """The roll filled at the vote instead of at opening: also the shape that links voters by insertion."""
+
+    def find_standing(person_id, poll_id, at):
+        standing = queries.find_standing(person_id, poll_id, at)
+        if standing.elector_id is None:
+            elector_id = f"{person_id:032x}"
+            statement = "INSERT INTO ballot_elector VALUES (:elector, :poll, :person, false)"
+            db.session.execute(text(statement), {"elector": elector_id, "poll": poll_id, "person": person_id})
+            return rules.Standing(standing.level, standing.home_code, None, standing.suspended, elector_id)
+        return standing
+
+    monkeypatch.setattr(casting, "find_standing", find_standing)
+    with red("someone who may not vote"):
+        laws.only_the_roll_votes(config.keys)
+
+
+def test_without_the_window_check_late_ballots_count(site, config, monkeypatch):
+    monkeypatch.setattr(rules, "window_refusal", lambda *_: None)
+    monkeypatch.setattr(casting, "window_refusal", lambda *_: None)
+    with red("outside the window"):
+        laws.nothing_counts_outside_the_window(config.keys)
+
+
+def test_without_the_state_check_ballots_fall_into_an_opened_box(site, config, monkeypatch):
+    def only_the_clock(window, at):
+        return None if window.opens_at <= at < window.closes_at else rules.CLOSED
+
+    monkeypatch.setattr(rules, "window_refusal", only_the_clock)
+    monkeypatch.setattr(casting, "window_refusal", only_the_clock)
+    with red("in an opened box"):
+        laws.nothing_counts_outside_the_window(config.keys)
+
+
+def test_without_row_locks_an_accepted_ballot_is_lost(postgres_site, config, monkeypatch):
+    monkeypatch.setattr(Select, "with_for_update", lambda self, **_: self)
+    with red("was not counted"):
+        laws.accepted_ballots_are_counted(postgres_site, config.keys)
+
+
+class _StraightDeck:
+    def shuffle(self, cards):
+        """Leave the papers in the order of the envelopes."""
+
+
+def test_without_the_shuffle_voters_are_linked(postgres_site, config, monkeypatch):
+    monkeypatch.setattr(closing.secrets, "SystemRandom", _StraightDeck)
+    with red(r"(9\d|100)% of voters linked"):
+        laws.no_voter_can_be_linked(config.keys, config.instance, monkeypatch, voters=100)
+
+
+def test_with_a_rowid_that_follows_the_roll_voters_are_linked(sqlite_site, config, monkeypatch):
+    """The paper table with its hidden serial; at close the log is gone, so the serial alone must betray."""
+    schema = db.session.scalar(text("SELECT sql FROM sqlite_master WHERE name = 'ballot_paper'"))
+    db.session.execute(text("DROP TABLE ballot_paper"))
+    db.session.execute(text(re.sub(r"\s*WITHOUT ROWID\s*$", "", schema)))
+    db.session.commit()
+    monkeypatch.setattr(closing.secrets, "SystemRandom", _StraightDeck)
+    with red(r"(9\d|100)% of voters linked"):
+        laws.no_voter_can_be_linked(config.keys, config.instance, monkeypatch, voters=100)
+
+
+def test_without_the_separation_roll_and_box_share_their_transaction(postgres_site, config, monkeypatch):
+    monkeypatch.setattr(closing, "_separate", lambda poll: setattr(poll, "state", PollState.SEPARATED))
+    with red("share a transaction"):
+        laws.roll_and_box_share_no_transaction(config.keys)
+
+
+def test_without_the_erasure_old_envelopes_stay_in_the_files(sqlite_site, config, monkeypatch):
+    monkeypatch.setattr(closing, "erase_traces", lambda: None)
+    with red("still in the files"):
+        laws.no_old_envelope_in_the_files(config.keys, config.instance)
+
+
+def test_without_destroying_the_key_old_backups_can_be_opened(site, config, monkeypatch):
+    monkeypatch.setattr(closing.key_files, "destroy", lambda *_: None)
+    with red("can still be opened"):
+        laws.old_copies_stay_sealed(config.keys)

@@ -1,0 +1,66 @@
+"""A city with a running campaign for Hore, beside others that must not be counted or shown."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pytest
+from jinja2 import FileSystemLoader
+
+from sgforum.campaign.component import component
+from sgforum.web import site
+from tests.factories.campaign import make_app, make_campaign
+from tests.factories.territory import FAR_KELURAHAN, make_city
+
+BROWSER = {"User-Agent": "Mozilla/5.0 (Linux; Android 9) AppleWebKit/537.36 Chrome/120 Mobile Safari/537.36"}
+_ELSEWHERE = (
+    "consultation.index", "forum.choose_place", "forum.topics", "metrics.method", "metrics.scores",
+    "portal.admin", "portal.desk", "portal.home", "portal.privacy", "reports.data", "reports.index",
+)  # fmt: skip
+
+
+def prepare(app):
+    """Put in what the frame of every page links to, as long as its domain is not part of the house."""
+    if component.name not in app.blueprints:
+        for pages in component.pages:
+            app.register_blueprint(pages)
+        component.wire()
+    for endpoint in _ELSEWHERE:
+        if endpoint not in app.view_functions:
+            app.add_url_rule(f"/{endpoint}", endpoint, lambda: "")
+    if app.jinja_loader is None:
+        app.jinja_loader = FileSystemLoader(site.FOLDER.parent / "templates")
+    return app
+
+
+@pytest.fixture
+def house(app):
+    """The application with the campaign's pages and a city."""
+    prepare(app)
+    make_city()
+    return app
+
+
+@pytest.fixture
+def each_house(each_app):
+    """The same on SQLite and PostgreSQL."""
+    prepare(each_app)
+    make_city()
+    return each_app
+
+
+@pytest.fixture
+def client(house):
+    return house.test_client()
+
+
+@pytest.fixture
+def hore(house):
+    """A running campaign of Manggar, with noise: another app's campaign elsewhere, one over, one draft."""
+    make_app("tmc", owner="")
+    return SimpleNamespace(
+        running=make_campaign(title="Pasang Hore bersama"),
+        elsewhere=make_campaign(title="Kenali TMC di jalan", app_slug="tmc", place_code=FAR_KELURAHAN),
+        ended=make_campaign(title="Kampanye yang sudah lama", state="ended"),
+        draft=make_campaign(title="Rahasia yang belum terbit", state="draft"),
+    )

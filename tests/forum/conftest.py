@@ -1,0 +1,68 @@
+"""A city with a forum: an application on each database, and what tests do again and again."""
+
+from __future__ import annotations
+
+import re
+from contextlib import contextmanager
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlalchemy import event
+
+import sgforum.web
+from sgforum.core.db import db
+from sgforum.forum.component import component
+from sgforum.web import pagecache
+from tests.factories.accounts import sign_in
+from tests.factories.territory import make_city
+
+ZONE = ZoneInfo("Asia/Makassar")
+
+
+@pytest.fixture
+def city(app):
+    pagecache._pages = pagecache.Lru(pagecache.MOST_PAGES)  # pages kept for another test's database
+    return make_city()
+
+
+@pytest.fixture
+def zone():
+    return ZONE
+
+
+@pytest.fixture
+def visitor(app, city):
+    return app.test_client()
+
+
+@pytest.fixture
+def client_of(app, city):
+    """A browser in which a person is signed in."""
+
+    def make(person):
+        client = app.test_client()
+        sign_in(client, person)
+        return client
+
+    return make
+
+
+@pytest.fixture
+def count_queries(app):
+    """`with count_queries() as statements:` collects every statement that is executed."""
+
+    @contextmanager
+    def counted():
+        statements = []
+
+        def note(_connection, _cursor, statement, *_rest):
+            statements.append(statement)
+
+        event.listen(db.engine, "before_cursor_execute", note)
+        try:
+            yield statements
+        finally:
+            event.remove(db.engine, "before_cursor_execute", note)
+
+    return counted
