@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 import uuid
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import psycopg
 import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import text
 from sqlalchemy.engine import make_url
 
 from sgforum.app import create_app
@@ -45,16 +51,46 @@ def missing(what: str):
     pytest.skip(f"{what} is missing")
 
 
+class Client(FlaskClient):
+    """Each request in an application context of its own, as it is when served; then the test sees what it wrote."""
+
+    def open(self, *args, **kwargs):
+        with self.application.app_context():
+            answer = super().open(*args, **kwargs)
+        db.session.rollback()
+        return answer
+
+
 @contextmanager
 def installed(config: Config):
     """An application with its tables made, inside an application context."""
+    if config.database.startswith("sqlite"):
+        shutil.copy(empty_database(), config.instance / "sgforum.db")
     application = create_app(config)
-    application.config.update(TESTING=True, WTF_CSRF_ENABLED=False, LIMITS_OFF=True, PROPAGATE_EXCEPTIONS=False)
+    application.config.update(
+        TESTING=True, WTF_CSRF_ENABLED=False, LIMITS_OFF=True, PROPAGATE_EXCEPTIONS=False
+    )
+    application.test_client_class = Client
     with application.app_context():
-        db.create_all()
+        if not config.database.startswith("sqlite"):
+            db.create_all()
         yield application
         db.session.remove()
         db.engine.dispose()
+
+
+@cache
+def empty_database() -> Path:
+    """A SQLite file with all tables and no rows, made once and copied for every test."""
+    folder = Path(tempfile.mkdtemp(prefix="sgforum-tests-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    application = create_app(Config(instance=folder, secret_key="tests-only"))
+    with application.app_context():
+        db.create_all()
+        db.session.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+        db.session.remove()
+        db.engine.dispose()
+    return folder / "sgforum.db"
 
 
 @pytest.fixture
@@ -91,14 +127,18 @@ def postgres_url(postgres_server) -> str:
     name = f"sgforum_test_{uuid.uuid4().hex[:12]}"
     with psycopg.connect(postgres_server, autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name}")
-    yield make_url(postgres_server).set(database=name, drivername="postgresql+psycopg").render_as_string(False)
+    yield (
+        make_url(postgres_server).set(database=name, drivername="postgresql+psycopg").render_as_string(False)
+    )
     with psycopg.connect(postgres_server, autocommit=True) as connection:
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture
 def postgres_app(tmp_path, postgres_url):
-    with installed(Config(instance=tmp_path, secret_key="tests-only", database_url=postgres_url)) as application:
+    with installed(
+        Config(instance=tmp_path, secret_key="tests-only", database_url=postgres_url)
+    ) as application:
         yield application
 
 

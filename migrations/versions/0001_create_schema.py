@@ -270,6 +270,51 @@ def upgrade() -> None:
         batch_op.create_index("ix_ballot_poll_state_closes_at", ["state", "closes_at"], unique=False)
 
     op.create_table(
+        "metrics_person_month",
+        sa.Column("kelurahan_code", sa.String(length=40), nullable=False),
+        sa.Column("month", sa.String(length=7), nullable=False),
+        sa.Column("person_key", sa.String(length=64), nullable=False),
+        sa.Column(
+            "channel",
+            sa.Enum("daring", "luring", name="channel", native_enum=False, create_constraint=True, length=32),
+            nullable=False,
+        ),
+        sa.Column("level", sa.Integer(), nullable=False),
+        sa.Column(
+            "sex",
+            sa.Enum("f", "m", name="sex", native_enum=False, create_constraint=True, length=32),
+            nullable=True,
+        ),
+        sa.Column(
+            "age_band",
+            sa.Enum(
+                "17-24",
+                "25-44",
+                "45-59",
+                "60+",
+                name="age_band",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=True,
+        ),
+        sa.Column("rt_code", sa.String(length=40), nullable=True),
+        sa.Column("n_acts", sa.Integer(), nullable=False),
+        sa.Column("is_returning", sa.Boolean(), nullable=False),
+        sa.CheckConstraint("level = 2", name=op.f("ck_metrics_person_month_level")),
+        sa.CheckConstraint("n_acts > 0", name=op.f("ck_metrics_person_month_n_acts")),
+        sa.ForeignKeyConstraint(
+            ["kelurahan_code"], ["territory_place.code"], name=op.f("fk_metrics_person_month_kelurahan_code")
+        ),
+        sa.PrimaryKeyConstraint(
+            "kelurahan_code", "month", "person_key", "channel", name=op.f("pk_metrics_person_month")
+        ),
+    )
+    with op.batch_alter_table("metrics_person_month", schema=None) as batch_op:
+        batch_op.create_index("ix_metrics_person_month_month", ["month"], unique=False)
+
+    op.create_table(
         "reports_access_share",
         sa.Column("phone_ppm", sa.Integer(), nullable=False),
         sa.Column("use_ppm", sa.Integer(), nullable=False),
@@ -1173,6 +1218,107 @@ def upgrade() -> None:
         batch_op.create_index("ix_forum_topic_support", ["support_count", "id"], unique=False)
 
     op.create_table(
+        "metrics_snapshot",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("kelurahan_code", sa.String(length=40), nullable=False),
+        sa.Column("month", sa.String(length=7), nullable=False),
+        sa.Column("method", sa.String(length=16), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("inputs", sa.Text(), nullable=False),
+        sa.Column("input_hash", sa.String(length=64), nullable=False),
+        sa.Column("score", sa.Text(), nullable=False),
+        sa.Column(
+            "status",
+            sa.Enum(
+                "published",
+                "not_rated",
+                "held",
+                name="status",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("adults", sa.Integer(), nullable=True),
+        sa.Column("participants", sa.Integer(), nullable=False),
+        sa.Column("ippk", sa.Float(), nullable=True),
+        sa.Column("low", sa.Float(), nullable=True),
+        sa.Column("high", sa.Float(), nullable=True),
+        sa.Column("category", sa.String(length=16), nullable=True),
+        sa.Column("probability", sa.Float(), nullable=True),
+        sa.Column("comparable", sa.Boolean(), nullable=False),
+        sa.Column(
+            "direction",
+            sa.Enum(
+                "up",
+                "down",
+                "no_real_change",
+                name="direction",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=True,
+        ),
+        sa.Column("probability_up", sa.Float(), nullable=True),
+        sa.Column("compared_with_id", sa.Integer(), nullable=True),
+        sa.Column("hold", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("hold_verifier_id", sa.Integer(), nullable=True),
+        sa.Column("frozen_at", sa.DateTime(), nullable=False),
+        sa.Column("frozen_by_id", sa.Integer(), nullable=True),
+        sa.Column("frozen_by_name", sa.String(length=120), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.CheckConstraint("(status = 'held') = (hold IS NOT NULL)", name=op.f("ck_metrics_snapshot_hold")),
+        sa.CheckConstraint("(status = 'not_rated') = (ippk IS NULL)", name=op.f("ck_metrics_snapshot_rated")),
+        sa.CheckConstraint("revision = 1 OR reason <> ''", name=op.f("ck_metrics_snapshot_revision_reason")),
+        sa.CheckConstraint(
+            "(direction IS NULL) = (compared_with_id IS NULL)",
+            name=op.f("ck_metrics_snapshot_change_compared"),
+        ),
+        sa.CheckConstraint(
+            "(direction IS NULL) = (probability_up IS NULL)", name=op.f("ck_metrics_snapshot_change_whole")
+        ),
+        sa.CheckConstraint(
+            "(ippk IS NULL) = (low IS NULL) AND (ippk IS NULL) = (high IS NULL) AND (ippk IS NULL) = (category IS NULL) AND (ippk IS NULL) = (probability IS NULL)",
+            name=op.f("ck_metrics_snapshot_number_whole"),
+        ),
+        sa.CheckConstraint(
+            "ippk IS NULL OR (ippk BETWEEN 0 AND 100 AND low <= high)", name=op.f("ck_metrics_snapshot_ippk")
+        ),
+        sa.CheckConstraint("length(month) = 7", name=op.f("ck_metrics_snapshot_month")),
+        sa.CheckConstraint("revision >= 1", name=op.f("ck_metrics_snapshot_revision")),
+        sa.ForeignKeyConstraint(
+            ["compared_with_id"], ["metrics_snapshot.id"], name=op.f("fk_metrics_snapshot_compared_with_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["frozen_by_id"],
+            ["accounts_person.id"],
+            name=op.f("fk_metrics_snapshot_frozen_by_id"),
+            ondelete="SET NULL",
+        ),
+        sa.ForeignKeyConstraint(
+            ["hold_verifier_id"],
+            ["accounts_person.id"],
+            name=op.f("fk_metrics_snapshot_hold_verifier_id"),
+            ondelete="SET NULL",
+        ),
+        sa.ForeignKeyConstraint(
+            ["kelurahan_code"], ["territory_place.code"], name=op.f("fk_metrics_snapshot_kelurahan_code")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_metrics_snapshot")),
+        sa.UniqueConstraint(
+            "kelurahan_code",
+            "month",
+            "method",
+            "revision",
+            name=op.f("uq_metrics_snapshot_kelurahan_code_month_method_revision"),
+        ),
+    )
+    with op.batch_alter_table("metrics_snapshot", schema=None) as batch_op:
+        batch_op.create_index("ix_metrics_snapshot_month", ["month", "kelurahan_code"], unique=False)
+
+    op.create_table(
         "territory_denominator_group",
         sa.Column("denominator_id", sa.Integer(), nullable=False),
         sa.Column(
@@ -1634,6 +1780,22 @@ def upgrade() -> None:
         batch_op.create_index("ix_forum_support_person", ["person_id", "at"], unique=False)
 
     op.create_table(
+        "metrics_release",
+        sa.Column("snapshot_id", sa.Integer(), nullable=False),
+        sa.Column("by_id", sa.Integer(), nullable=True),
+        sa.Column("by_name", sa.String(length=120), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.CheckConstraint("reason <> ''", name=op.f("ck_metrics_release_reason")),
+        sa.ForeignKeyConstraint(
+            ["by_id"], ["accounts_person.id"], name=op.f("fk_metrics_release_by_id"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
+            ["snapshot_id"], ["metrics_snapshot.id"], name=op.f("fk_metrics_release_snapshot_id")
+        ),
+        sa.PrimaryKeyConstraint("snapshot_id", name=op.f("pk_metrics_release")),
+    )
+    op.create_table(
         "campaign_install",
         sa.Column("campaign_id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
@@ -1765,6 +1927,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_campaign_install_person_id")
 
     op.drop_table("campaign_install")
+    op.drop_table("metrics_release")
     with op.batch_alter_table("forum_support", schema=None) as batch_op:
         batch_op.drop_index("ix_forum_support_person")
 
@@ -1816,6 +1979,10 @@ def downgrade() -> None:
     op.drop_table("campaign_link")
     op.drop_table("ballot_envelope")
     op.drop_table("territory_denominator_group")
+    with op.batch_alter_table("metrics_snapshot", schema=None) as batch_op:
+        batch_op.drop_index("ix_metrics_snapshot_month")
+
+    op.drop_table("metrics_snapshot")
     with op.batch_alter_table("forum_topic", schema=None) as batch_op:
         batch_op.drop_index("ix_forum_topic_support")
         batch_op.drop_index("ix_forum_topic_place_support")
@@ -1890,6 +2057,10 @@ def downgrade() -> None:
     op.drop_table("reports_budget")
     op.drop_table("reports_app_use")
     op.drop_table("reports_access_share")
+    with op.batch_alter_table("metrics_person_month", schema=None) as batch_op:
+        batch_op.drop_index("ix_metrics_person_month_month")
+
+    op.drop_table("metrics_person_month")
     with op.batch_alter_table("ballot_poll", schema=None) as batch_op:
         batch_op.drop_index("ix_ballot_poll_state_closes_at")
         batch_op.drop_index(batch_op.f("ix_ballot_poll_place_code"))

@@ -14,6 +14,7 @@ from ..core.permissions import Actor, Role
 from ..territory.models import AgeBand, Place, PlaceLevel, Sex
 from ..territory.queries import find_city, get_place, list_places
 from ..web.answers import form_page, page, see_other
+from ..web.formkit import choices
 from ..web.guards import acting, actor, permitted
 from . import queries, rules, services
 from .forms import ROLE_NAMES, ConfirmForm, RoleForm, SuspendForm, VerifyForm
@@ -54,7 +55,7 @@ def verify(public_id: str) -> Response:
     if not options:
         raise NotFound(queries.NO_PERSON)
     form = VerifyForm()
-    form.rt_code.choices = [("", gettext("Pilih RT")), *((rt.code, rt_label(rt)) for rt in options)]
+    form.rt_code.choices = choices([("", gettext("Pilih RT")), *((rt.code, rt_label(rt)) for rt in options)])
     if form.validate_on_submit():
         try:
             with acting() as act:
@@ -99,7 +100,9 @@ def suspend(public_id: str) -> Response:
         except InvalidInput as error:
             form.take(error)
     current = queries.find_current_suspension(person.id, clock.now())
-    return form_page("accounts/suspend.html", form, person=person, current=current, lift_form=ConfirmForm())
+    return form_page(
+        "accounts/suspend.html", form, person=person, suspension=current, lift_form=ConfirmForm()
+    )
 
 
 @pages.post("/petugas/akun/<public_id>/cabut", guard=permitted(rules.SUSPEND))
@@ -115,7 +118,7 @@ def roles() -> Response:
     may_grant = permissions.may(_actor(), rules.GRANT_ROLE)
     form = RoleForm()
     city = find_city()
-    form.place_code.choices = _place_choices()
+    form.place_code.choices = choices(_place_choices())
     if form.validate_on_submit():
         try:
             with acting() as act:

@@ -16,7 +16,7 @@ from wtforms.validators import InputRequired, Length, Optional
 
 from ..core.permissions import Role
 from ..territory.models import AgeBand, Sex
-from ..web.formkit import Form
+from ..web.formkit import Form, choices
 
 _REQUIRED = InputRequired(_l("Isi bagian ini."))
 ROLE_NAMES = {
@@ -62,17 +62,19 @@ class VerifyForm(Form):
     sex = RadioField(
         _l("Jenis kelamin"),
         [Optional()],
-        choices=[
-            (Sex.FEMALE.value, _l("Perempuan")),
-            (Sex.MALE.value, _l("Laki-laki")),
-            ("", _l("Tidak dicatat")),
-        ],
+        choices=choices(
+            [
+                (Sex.FEMALE.value, _l("Perempuan")),
+                (Sex.MALE.value, _l("Laki-laki")),
+                ("", _l("Tidak dicatat")),
+            ]
+        ),
         default="",
     )
     age_band = RadioField(
         _l("Kelompok umur"),
         [Optional()],
-        choices=[*((band.value, band.value) for band in AgeBand), ("", _l("Tidak dicatat"))],
+        choices=choices([*((band.value, band.value) for band in AgeBand), ("", _l("Tidak dicatat"))]),
         default="",
     )
 
@@ -82,18 +84,15 @@ class SuspendForm(Form):
     days = RadioField(
         _l("Lamanya"),
         [_REQUIRED],
-        choices=[
-            ("1", _l("1 hari")),
-            ("7", _l("7 hari")),
-            ("30", _l("30 hari")),
-            ("0", _l("Sampai dicabut")),
-        ],
+        choices=choices(
+            [("1", _l("1 hari")), ("7", _l("7 hari")), ("30", _l("30 hari")), ("0", _l("Sampai dicabut"))]
+        ),
     )
 
 
 class RoleForm(Form):
     email = EmailField(_l("Alamat surel orangnya"), [_REQUIRED, Length(max=254)])
     role = SelectField(
-        _l("Peran"), [_REQUIRED], choices=[(role.value, name) for role, name in ROLE_NAMES.items()]
+        _l("Peran"), [_REQUIRED], choices=choices((role.value, name) for role, name in ROLE_NAMES.items())
     )
     place_code = SelectField(_l("Wilayah"), [_REQUIRED], validate_choice=False)

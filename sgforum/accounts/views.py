@@ -13,6 +13,7 @@ from ..territory.models import PlaceLevel
 from ..territory.queries import list_ancestors, list_places
 from ..web import i18n
 from ..web.answers import form_page, page, see_other
+from ..web.formkit import choices
 from ..web.guards import PUBLIC, SIGNED_IN, acting, actor, safe_next
 from ..web.limits import count
 from ..web.pages import Pages
@@ -36,7 +37,7 @@ def register() -> Response:
     form = RegisterForm(
         data={"home_code": request.args.get("kelurahan", "")} if request.method == "GET" else None
     )
-    form.home_code.choices = [("", gettext("Pilih kelurahan")), *kelurahan_choices()]
+    form.home_code.choices = choices([("", gettext("Pilih kelurahan")), *kelurahan_choices()])
     if form.validate_on_submit():
         try:
             with transaction():

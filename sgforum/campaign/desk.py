@@ -14,6 +14,7 @@ from ..core.permissions import Actor
 from ..territory.models import FORUM_LEVELS
 from ..territory.queries import find_city, list_places
 from ..web.answers import form_page, page, see_other
+from ..web.formkit import choices
 from ..web.guards import acting, actor, permitted
 from . import plans, queries, rules, services
 from .forms import AppForm, CampaignForm, LinkForm
@@ -150,14 +151,11 @@ def _offer(form: CampaignForm) -> None:
         for place in list_places(level)
         if permissions.may(person, rules.MANAGE, place.code)
     ]
-    form.app_slug.choices = [
-        ("", gettext("Pilih aplikasi")),
-        *((app.slug, app.name) for app in queries.list_apps()),
-    ]
-    form.place_code.choices = [
-        ("", gettext("Pilih wilayah")),
-        *((place.code, place.title) for place in places),
-    ]
+    apps = ((app.slug, app.name) for app in queries.list_apps())
+    form.app_slug.choices = choices([("", gettext("Pilih aplikasi")), *apps])
+    form.place_code.choices = choices(
+        [("", gettext("Pilih wilayah")), *((place.code, place.title) for place in places)]
+    )
 
 
 def _suggestion() -> dict[str, Any]:

@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import DateField, HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
-from ..web.formkit import Form
+from ..web.formkit import Form, choices
 from .models import Audience, GoalKind
 from .names import AUDIENCE_NAMES, GOAL_NAMES
 
@@ -45,7 +45,7 @@ class CampaignForm(Form):
     place_code = SelectField(_l("Wilayah"), [_REQUIRED], validate_choice=False)
     goal = StringField(_l("Sasaran dalam satu kalimat"), [_REQUIRED, Length(max=300)])
     goal_kind = RadioField(
-        _l("Yang dihitung"), [_REQUIRED], choices=[(kind.value, GOAL_NAMES[kind]) for kind in GoalKind]
+        _l("Yang dihitung"), [_REQUIRED], choices=choices((kind.value, GOAL_NAMES[kind]) for kind in GoalKind)
     )
     goal_number = WholeNumberField(_l("Angka sasaran"), [_REQUIRED])
     starts_on = DateField(_l("Hari pertama"), [_REQUIRED])
@@ -74,7 +74,7 @@ class AppForm(Form):
     purpose = TextAreaField(_l("Kegunaan"), [_REQUIRED, Length(max=500)])
     purpose_en = TextAreaField(_l("Kegunaan dalam bahasa Inggris"), [Optional(), Length(max=500)])
     audience = RadioField(
-        _l("Untuk siapa"), [_REQUIRED], choices=[(one.value, AUDIENCE_NAMES[one]) for one in Audience]
+        _l("Untuk siapa"), [_REQUIRED], choices=choices((one.value, AUDIENCE_NAMES[one]) for one in Audience)
     )
     version = HiddenField()
 

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import TypeVar
 
 from ..core.clock import Period
 from .corpus.activity_types import (
@@ -33,6 +34,7 @@ _STATES = (
 )
 _DRAFT = (1, 9, 17)  # written, published tomorrow: on the desk of the officials only
 _READ, _COMMENT, _VOTE = 0.6, 0.2, 0.5
+Act = TypeVar("Act", PlannedReading, PlannedComment, PlannedBallot)
 
 
 @dataclass
@@ -82,9 +84,7 @@ def _until_running_month(plan: Plan, terms: Terms) -> Plan:
     )
 
 
-def _kept[Act: (PlannedReading, PlannedComment, PlannedBallot)](
-    acts: Sequence[Act], numbers: dict[int, int]
-) -> tuple[Act, ...]:
+def _kept(acts: Sequence[Act], numbers: dict[int, int]) -> tuple[Act, ...]:
     return tuple(
         dataclasses.replace(act, consultation=numbers[act.consultation])
         for act in acts

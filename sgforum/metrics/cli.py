@@ -15,7 +15,7 @@ from ..core.console import emit, json_option, text_table
 from ..core.db import transaction
 from ..core.errors import NotFound
 from ..core.permissions import SYSTEM
-from . import presentation, queries, services
+from . import queries, services
 from .measures.counters import recount as find_drift
 from .queries import PlaceScore
 
@@ -72,12 +72,12 @@ def show(period: str, code: str | None, *, as_json: bool) -> None:
         raise NotFound(queries.NOT_FROZEN, period=month)
     if code is not None:
         score = queries.get_score(code, month)
-        document = presentation.document_of(score, queries.tiers_of(scores).get(score.code))
+        document = queries.document_of(score, queries.tiers_of(scores).get(score.code))
         emit(document, as_json=as_json, text=_one(score, document))
         return
     tiers = queries.tiers_of(scores)
-    documents = [presentation.document_of(score, tiers.get(score.code)) for score in scores]
-    city = presentation.rollup_document(queries.rollup_of(scores), len(scores))
+    documents = [queries.document_of(score, tiers.get(score.code)) for score in scores]
+    city = queries.rollup_document(queries.rollup_of(scores), len(scores))
     whole = {"period": str(month), "scores": documents, "city": city}
     emit(whole, as_json=as_json, text=_table(documents, city))
 
@@ -100,7 +100,7 @@ def _table(documents: list[dict[str, Any]], city: dict[str, Any]) -> str:
 
 
 def _one(score: PlaceScore, document: dict[str, Any]) -> str:
-    lines = [f"{score.name} ({score.code}), {score.period}", presentation.plain_sentence(score)]
+    lines = [f"{score.name} ({score.code}), {score.period}", queries.plain_sentence(score)]
     if score.is_published:
         lines.append(
             text_table(

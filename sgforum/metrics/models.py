@@ -87,8 +87,12 @@ class Snapshot(Model):
     direction: Mapped[Direction | None] = mapped_column(text_enum(Direction, "direction"))
     probability_up: Mapped[float | None] = mapped_column(Float)
     compared_with_id: Mapped[int | None] = mapped_column(ForeignKey("metrics_snapshot.id"))
-    hold: Mapped[list[dict[str, Any]] | None] = mapped_column(JSON(none_as_null=True))  # rules broken, with numbers
-    hold_verifier_id: Mapped[int | None] = mapped_column(ForeignKey("accounts_person.id", ondelete="SET NULL"))
+    hold: Mapped[list[dict[str, Any]] | None] = mapped_column(
+        JSON(none_as_null=True)
+    )  # rules broken, with numbers
+    hold_verifier_id: Mapped[int | None] = mapped_column(
+        ForeignKey("accounts_person.id", ondelete="SET NULL")
+    )
     frozen_at: Mapped[datetime] = mapped_column(UtcDateTime)
     frozen_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts_person.id", ondelete="SET NULL"))
     frozen_by_name: Mapped[str] = mapped_column(String(120))

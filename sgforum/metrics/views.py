@@ -19,18 +19,19 @@ from ..web.answers import form_page, page, see_other
 from ..web.charts import Centroid, short_names, tile_grid
 from ..web.guards import PUBLIC, acting, actor, permitted
 from ..web.pages import Pages
-from . import presentation, queries, services
+from . import queries, services
 from .forms import ReleaseForm
 from .measures.catalogue import MEASURES
 from .method import CURRENT
 from .models import Status
 from .publication import Tier
 from .queries import PlaceScore
+from .queries import words as presentation
 from .rules import HOLD_SENTENCES, LATE_SHARE, LEAST, RELEASE, SURGE, VERIFIER_SHARE
 from .wording import WORDS
 
 pages = Pages("metrics", __name__, template_folder="templates")
-pages.add_app_template_global(WORDS, "score_words")
+pages.record_once(lambda state: state.app.jinja_env.globals.update(score_words=WORDS))
 
 RELEASED = N_("Skor sudah dilepas. Alasan Anda tampil di halamannya.")
 TREND_MONTHS = 12
@@ -84,7 +85,10 @@ def _cells(found: Sequence[PlaceScore]) -> list[tuple[str, PlaceScore, int, int]
 
 def _names(placed: Sequence[PlaceScore]) -> dict[str, str]:
     taken = [score.name for score in placed]
-    full = [score.name if taken.count(score.name) == 1 else f"{score.name} {score.kecamatan_name} {score.code}" for score in placed]
+    full = [
+        score.name if taken.count(score.name) == 1 else f"{score.name} {score.kecamatan_name} {score.code}"
+        for score in placed
+    ]
     return dict(zip((score.code for score in placed), short_names(full), strict=True))
 
 
@@ -154,5 +158,9 @@ def method() -> Response:
     """How the score is made, in plain words; every number of it comes from the method itself."""
     review_rules = {"verifier": VERIFIER_SHARE, "surge": SURGE, "late": LATE_SHARE, "least": LEAST}
     return page(
-        "metrics/method.html", method=CURRENT, measures=MEASURES, review=review_rules, hold_sentences=HOLD_SENTENCES
+        "metrics/method.html",
+        method=CURRENT,
+        measures=MEASURES,
+        review=review_rules,
+        hold_sentences=HOLD_SENTENCES,
     )

@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flask_babel import gettext
+from flask_babel import gettext as translate
 
 from ..web.i18n import decimal, floor1, month_name, number, percent
-from . import presentation
 from .interval import DIRECTION_LABELS
 from .method import Indicator, Method
 from .models import Status
 from .publication import NOT_RATED, TIER_LABELS, Tier
 from .queries import PlaceScore
+from .queries import words as presentation
 from .rules import HOLD_SENTENCES, Hold
 
+
+def gettext(sentence: str, **values: object) -> str:
+    """The sentence in the reader's language; flask_babel says no type."""
+    return str(translate(sentence, **values))
 
 
 class ScoreWords:
@@ -55,11 +59,7 @@ class ScoreWords:
         if names is None:
             return ""
         lowest, highest = (gettext(name) for name in names)
-        told = (
-            lowest
-            if lowest == highest
-            else gettext(presentation.BETWEEN, lowest=lowest, highest=highest)
-        )
+        told = lowest if lowest == highest else gettext(presentation.BETWEEN, lowest=lowest, highest=highest)
         return gettext(
             "%(category)s, peluang %(share)s",
             category=told,

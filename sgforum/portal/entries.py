@@ -17,7 +17,7 @@ from ..core.permissions import Actor, may
 from ..reports.rules import EDIT_REGISTER
 from ..territory.queries import find_city, list_unapproved_denominators
 from ..territory.rules import APPROVE_DENOMINATOR, ENTER_DENOMINATOR, IMPORT_PLACES
-from ..web.formkit import Form
+from ..web.formkit import Form, choices
 from .rules import ADMINISTER, READ_AUDIT
 
 
@@ -105,11 +105,13 @@ class SampleForm(Form):
     """The fields that the component page shows."""
 
     title = StringField("Judul", [InputRequired(), Length(max=90)])
-    subject = RadioField("Bidang", choices=[("1", "Jalan"), ("2", "Kebersihan")], default="1")
-    place = SelectField("Kelurahan", choices=[("1", "Manggar"), ("2", "Lamaru")])
+    subject = RadioField("Bidang", choices=choices([("1", "Jalan"), ("2", "Kebersihan")]), default="1")
+    place = SelectField("Kelurahan", choices=choices([("1", "Manggar"), ("2", "Lamaru")]))
     story = TextAreaField("Cerita", [Length(max=3000)])
     photo = FileField("Foto")
-    name_shown = RadioField("Nama", choices=[("1", "Siti Rahmawati"), ("2", "Warga RT 03")], default="1")
+    name_shown = RadioField(
+        "Nama", choices=choices([("1", "Siti Rahmawati"), ("2", "Warga RT 03")]), default="1"
+    )
     rules = BooleanField("Saya menyetujui aturan forum")
 
 

@@ -53,7 +53,10 @@ def city_facts(year_start: datetime) -> CityFacts:
     )
     row = db.session.execute(
         select(
-            topics.scalar_subquery(), answers.scalar_subquery(), residents.scalar_subquery(), kept.scalar_subquery()
+            topics.scalar_subquery(),
+            answers.scalar_subquery(),
+            residents.scalar_subquery(),
+            kept.scalar_subquery(),
         )
     ).one()
     return CityFacts(*row)
@@ -79,7 +82,13 @@ def list_kept_promises(limit: int, inside: str | None = None) -> list[KeptPromis
     """The newest promises reported as done, of visible topics."""
     query = (
         select(
-            Topic.public_id, Topic.slug, Topic.title, Commitment.what, Place.name, Topic.created_at, Commitment.done_at
+            Topic.public_id,
+            Topic.slug,
+            Topic.title,
+            Commitment.what,
+            Place.name,
+            Topic.created_at,
+            Commitment.done_at,
         )
         .join(Topic, Topic.id == Commitment.topic_id)
         .join(Place, Place.code == Topic.place_code)
@@ -88,7 +97,9 @@ def list_kept_promises(limit: int, inside: str | None = None) -> list[KeptPromis
         .limit(limit)
     )
     if inside is not None:
-        query = query.where((Topic.place_code == inside) | Topic.place_code.startswith(inside + ".", autoescape=True))
+        query = query.where(
+            (Topic.place_code == inside) | Topic.place_code.startswith(inside + ".", autoescape=True)
+        )
     return [KeptPromise(*row) for row in db.session.execute(query)]
 
 

@@ -26,10 +26,18 @@ def city_tiles() -> Tiles:
     period = latest_period()
     values = {score.code: score.ippk for score in list_scores(period)} if period else {}
     places = [place for place in list_places(PlaceLevel.KELURAHAN) if place.latitude is not None]
-    layout = tile_layout(tuple(Centroid(place.code, place.longitude or 0.0, place.latitude or 0.0) for place in places))
+    layout = tile_layout(
+        tuple(Centroid(place.code, place.longitude or 0.0, place.latitude or 0.0) for place in places)
+    )
     labels = short_names([place.name for place in places])
     cells = [
-        (label, place.name, *layout[place.code], values.get(place.code), url_for("metrics.place", code=place.code))
+        (
+            label,
+            place.name,
+            *layout[place.code],
+            values.get(place.code),
+            url_for("metrics.place", code=place.code),
+        )
         for place, label in zip(places, labels, strict=True)
     ]
     return Tiles(cells, period)

@@ -90,11 +90,16 @@ def place(code: str) -> Response:
         "portal/place.html",
         place=found,
         ancestors=list_ancestors(code)[:-1],
-        children=list_places(PlaceLevel.KELURAHAN, inside=code) if found.level is not PlaceLevel.KELURAHAN else [],
+        children=list_places(PlaceLevel.KELURAHAN, inside=code)
+        if found.level is not PlaceLevel.KELURAHAN
+        else [],
         denominator=find_denominator(code, today),
         score=scores.place_score(code),
         topics=list_latest_topics(5, region=code),
-        consultations=[*list_shelf(Shelf.OPEN, at, inside=code).rows, *list_shelf(Shelf.SOON, at, inside=code).rows],
+        consultations=[
+            *list_shelf(Shelf.OPEN, at, inside=code).rows,
+            *list_shelf(Shelf.SOON, at, inside=code).rows,
+        ],
         settled=list_shelf(Shelf.SETTLED, at, inside=code).rows[:3],
         kept=queries.list_kept_promises(3, inside=code),
         at=at,
@@ -135,7 +140,9 @@ def _waiting_residents(person: Actor) -> int | None:
 
 @pages.get("/admin", guard=permitted(rules.ADMINISTER))
 def admin() -> Response:
-    return page("portal/admin.html", entries=entries.admin_entries(_actor()), may_grant=may(_actor(), READ_PEOPLE))
+    return page(
+        "portal/admin.html", entries=entries.admin_entries(_actor()), may_grant=may(_actor(), READ_PEOPLE)
+    )
 
 
 @pages.get("/admin/catatan", guard=permitted(rules.READ_AUDIT))

@@ -64,4 +64,8 @@ def days_left(due_on: date | None, today: date, is_disputed: bool) -> tuple[str,
         return str(ngettext("Terlambat %(num)s hari", "Terlambat %(num)s hari", -days)), "err", "clock"
     if days == 0:
         return str(gettext("Hari ini")), "warn", "clock"
-    return str(ngettext("%(num)s hari lagi", "%(num)s hari lagi", days)), "warn" if days <= 3 else "info", "clock"
+    return (
+        str(ngettext("%(num)s hari lagi", "%(num)s hari lagi", days)),
+        "warn" if days <= 3 else "info",
+        "clock",
+    )

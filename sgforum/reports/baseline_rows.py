@@ -102,12 +102,16 @@ def _resources(registers: Registers) -> Iterator[tuple[str, Origin, dict[str, An
 
 
 def _staffing(registers: Registers) -> Iterator[tuple[str, Origin, dict[str, Any]]]:
+    """One row for all units; the study's two remarks on staff stand in one note."""
     staff, records = registers.staff, registers.complete_records
     if staff is not None:
+        notes = [share.origin.note for share in (staff, records) if share is not None and share.origin.note]
         yield (
             "petugas-tik",
             staff.origin,
             {
+                "note": " ".join(note.id for note in notes),
+                "note_en": " ".join(note.en for note in notes),
                 "unit": "Kelurahan dan kecamatan",
                 "unit_count": _whole(staff.whole),
                 "headcount_lo": int(staff.part.lo),

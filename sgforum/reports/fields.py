@@ -61,7 +61,7 @@ KIND_HINTS: dict[Kind, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field: `name` is the attribute and the CSV column, `label` and `hint` are message ids."""
+    """One field: `name` is the attribute, `label` and `hint` are message ids."""
 
     name: str
     label: str
@@ -72,6 +72,13 @@ class Field:
     choices: Mapping[str, str] = field(default_factory=dict)
     make: Callable[[str], Any] = str  # the enum of a choice
     empty: Any = None  # what is kept when nothing was written
+
+    @property
+    def column(self) -> str:
+        """The name in files, where a share stands in per cent and a number with its decimal, not as it is kept."""
+        if self.kind is Kind.PERCENT:
+            return f"{self.name.removesuffix('_ppm')}_percent"
+        return self.name.removesuffix("_tenths") if self.kind is Kind.TENTHS else self.name
 
 
 class Wrong(ValueError):

@@ -11,6 +11,7 @@ from datetime import datetime
 from sgforum.core.errors import BadLines, InvalidInput
 from sgforum.core.marks import N_
 from sgforum.core.permissions import Actor
+from sgforum.reports.fields import Field
 from sgforum.reports.queries import list_rows
 from sgforum.reports.schema import YEAR, Register
 from sgforum.reports.services import add_row, as_texts, change_row, find_twin, open_registers, read_values
@@ -62,7 +63,11 @@ class Imported:
 
 def columns_of(register: Register) -> tuple[str, ...]:
     """Return the columns of a register's file in their order."""
-    return (YEAR.name, *(item.name for item in register.all_fields))
+    return tuple(item.column for item in _fields(register))
+
+
+def _fields(register: Register) -> tuple[Field, ...]:
+    return (YEAR, *register.all_fields)
 
 
 def import_rows(*, actor: Actor, register: Register, place_code: str, text: str, at: datetime) -> Imported:
@@ -97,6 +102,7 @@ def _checked(
     register: Register, rows: list[tuple[int, dict[str, str]]], at: datetime
 ) -> list[dict[str, object]]:
     """Read every row before the first is written, and say all that is wrong at once."""
+    columns = {item.name: item.column for item in _fields(register)}
     good: list[dict[str, object]] = []
     wrong: list[RowError] = []
     seen: dict[tuple[object, ...], int] = {}
@@ -104,7 +110,7 @@ def _checked(
         try:
             values = read_values(register, given, at)
         except InvalidInput as error:
-            wrong.extend(RowError(line, column, sentence) for column, sentence in error.errors.items())
+            wrong.extend(RowError(line, columns[name], sentence) for name, sentence in error.errors.items())
             continue
         key = (values["year"], *(values[name] for name in register.key))
         if key in seen:
@@ -120,6 +126,7 @@ def _read(register: Register, text: str) -> Iterator[tuple[int, dict[str, str]]]
     reader = csv.reader(
         io.StringIO(text.removeprefix("\ufeff"), newline=""), delimiter=_delimiter(text), strict=True
     )
+    names = {item.column: item.name for item in _fields(register)}
     try:
         head = [name.strip() for name in next(reader, [])]
         _check_head(register, head)
@@ -133,7 +140,7 @@ def _read(register: Register, text: str) -> Iterator[tuple[int, dict[str, str]]]
                 raise BadRows([RowError(line, "", WIDTH)])
             if count > MOST_ROWS:
                 raise BadRows([RowError(line, "", TOO_MANY, {"most": MOST_ROWS})])
-            yield line, dict(zip(head, map(unguarded, row), strict=True))
+            yield line, dict(zip((names[column] for column in head), map(unguarded, row), strict=True))
     except csv.Error:
         raise BadRows([RowError(max(reader.line_num, 1), "", NOT_CSV)]) from None
     if not count:
@@ -148,7 +155,7 @@ def _delimiter(text: str) -> str:
 
 def _check_head(register: Register, head: list[str]) -> None:
     known = columns_of(register)
-    required = [item.name for item in (YEAR, *register.all_fields) if item.required]
+    required = [item.column for item in _fields(register) if item.required]
     wrong = [RowError(1, name, NO_COLUMN) for name in required if name not in head]
     wrong += [RowError(1, name, UNKNOWN_COLUMN) for name in head if name not in known]
     wrong += [RowError(1, name, REPEATED_COLUMN) for name in sorted(set(head)) if head.count(name) > 1]

@@ -149,12 +149,11 @@ def _reading_rows(result: IndicatorResult, say: Wording) -> Iterator[Row]:
 def _assessment_cells(assessment: Assessment | None, say: Wording) -> Row:
     if assessment is None:
         return (None,) * 6
-    gaps = " = ".join(say.figure(figure) for figure in assessment.gaps)
     return (
         float(assessment.target.value),
         say.message(assessment.target.source),
         *_ends(assessment.capaian),
-        gaps,
+        say.gap(assessment),
         say.status(assessment.status),
     )
 

@@ -12,11 +12,13 @@ from sgforum.reports.catalogue import DIMENSION_NAMES, Dimension, Indicator, Tar
 from sgforum.reports.fields import KIND_HINTS, Kind
 from sgforum.reports.figures import Figure, NGettext, Unit, capaian_figure, figure_text
 from sgforum.reports.gaps import Line
+from sgforum.reports.indicators import Assessment
 from sgforum.reports.readings import Observed
 from sgforum.reports.registers import AUDIENCE_NAMES, Audience, Text
 
 PART_OF = N_("%(part)s dari %(whole)s")
 AT_LEAST, AT_MOST = N_("paling sedikit %(value)s"), N_("paling banyak %(value)s")
+NO_GAP = N_("tidak ada")
 ALL_TOGETHER = N_("seluruhnya")
 
 BADGE_KINDS: dict[Status, str] = {
@@ -95,6 +97,12 @@ class Wording:
         if not target.audience:
             return text
         return f"{text} ({self.message(AUDIENCE_NAMES[Audience(target.audience)])})"
+
+    def gap(self, assessment: Assessment) -> str:
+        """Return what is missing to a target in each of its units, or that nothing is."""
+        if all(figure.interval.hi == 0 for figure in assessment.gaps):
+            return self.message(NO_GAP)
+        return " = ".join(self.figure(figure) for figure in assessment.gaps)
 
     def parts(self, indicator: Indicator, observed: Observed) -> str:
         """Return `12 dari 18` behind a percentage, or nothing where part and whole are not of one kind."""

@@ -88,7 +88,8 @@ def list_in_force() -> Sequence[tuple[Place, Denominator | None]]:
             Denominator.id,
             func.row_number()
             .over(
-                partition_by=Denominator.place_code, order_by=(Denominator.as_of.desc(), Denominator.approved_at.desc())
+                partition_by=Denominator.place_code,
+                order_by=(Denominator.as_of.desc(), Denominator.approved_at.desc()),
             )
             .label("position"),
         )

@@ -12,6 +12,7 @@ from ..core.marks import N_
 from ..core.permissions import Actor, may
 from ..web.answers import form_page, see_other
 from ..web.downloads import download
+from ..web.formkit import choices
 from ..web.guards import Acting, acting, actor, permitted
 from ..web.pages import Pages
 from . import files, queries, rules, services
@@ -41,7 +42,7 @@ def export() -> Response:
 @pages.form("/admin/penduduk", guard=permitted(rules.ENTER_DENOMINATOR), limit=LIMIT)
 def denominators() -> Response:
     form = DenominatorForm()
-    form.place_code.choices = _choices(_actor())
+    form.place_code.choices = choices(_choices(_actor()))
     if form.validate_on_submit():
         try:
             with acting() as act:
@@ -49,7 +50,9 @@ def denominators() -> Response:
                     actor=act.actor, place_code=form.place_code.data, adults=form.adults.data,
                     rt_count=form.rt_count.data, groups={}, source=form.source.data, as_of=form.as_of.data, at=act.at,
                 )  # fmt: skip
-            return see_other("territory.denominators", N_("Angka sudah dicatat. Orang lain perlu menyetujuinya."))
+            return see_other(
+                "territory.denominators", N_("Angka sudah dicatat. Orang lain perlu menyetujuinya.")
+            )
         except InvalidInput as error:
             form.take(error)
     return _denominator_page(form, FileForm(prefix="csv"))
@@ -59,11 +62,15 @@ def denominators() -> Response:
 def import_denominators() -> Response:
     form = FileForm(prefix="csv")
     if form.validate_on_submit():
-        imported = _import(form, lambda act, text: files.import_denominators(actor=act.actor, text=text, at=act.at))
+        imported = _import(
+            form, lambda act, text: files.import_denominators(actor=act.actor, text=text, at=act.at)
+        )
         if imported is not None:
-            return see_other("territory.denominators", N_("Angka sudah dicatat. Orang lain perlu menyetujuinya."))
+            return see_other(
+                "territory.denominators", N_("Angka sudah dicatat. Orang lain perlu menyetujuinya.")
+            )
     entry = DenominatorForm(formdata=None)
-    entry.place_code.choices = _choices(_actor())
+    entry.place_code.choices = choices(_choices(_actor()))
     return _denominator_page(entry, form)
 
 
@@ -80,7 +87,8 @@ def _denominator_page(form: DenominatorForm, csv_form: FileForm) -> Response:
     waiting = [
         (entry, place)
         for entry, place in (queries.list_unapproved_denominators(city.code) if city else [])
-        if may(person, rules.ENTER_DENOMINATOR, place.code) or may(person, rules.APPROVE_DENOMINATOR, place.code)
+        if may(person, rules.ENTER_DENOMINATOR, place.code)
+        or may(person, rules.APPROVE_DENOMINATOR, place.code)
     ]
     return form_page(
         "territory/denominators.html", form, csv_form=csv_form, waiting=waiting, me=person.person_id,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from flask import Flask
 from flask_babel import get_domain, gettext
 from flask_wtf import CSRFProtect, FlaskForm
+from wtforms.fields import SelectChoice
 
 from ..core.errors import InvalidInput
 
@@ -16,6 +18,11 @@ _protection = CSRFProtect()
 def install(app: Flask) -> None:
     """Refuse every unsafe request without a token, whether or not its view has a form."""
     _protection.init_app(app)
+
+
+def choices(pairs: Iterable[tuple[str, Any]]) -> list[SelectChoice]:
+    """(value, label) pairs as WTForms wants them; labels may be lazy."""
+    return [SelectChoice(value, label) for value, label in pairs]
 
 
 class _Translations:

@@ -29,7 +29,9 @@ def install(app: Flask, *, https: bool) -> None:
         if https:
             response.headers["Strict-Transport-Security"] = "max-age=31536000"
         if "Cache-Control" not in response.headers:
-            response.headers["Cache-Control"] = "no-cache" if _is_for_everybody(response) else "private, no-store"
+            response.headers["Cache-Control"] = (
+                "no-cache" if _is_for_everybody(response) else "private, no-store"
+            )
         return response
 
     app.after_request(add)

@@ -88,7 +88,9 @@ def long_datetime(value: datetime | None) -> str:
         return "–"
     local = value.astimezone(zone())
     hour = format_datetime(local, "HH.mm" if locale() == "id" else "HH:mm", locale=locale())
-    return str(gettext("%(date)s pukul %(hour)s %(zone)s", date=long_date(value), hour=hour, zone=zone_label()))
+    return str(
+        gettext("%(date)s pukul %(hour)s %(zone)s", date=long_date(value), hour=hour, zone=zone_label())
+    )
 
 
 def month_name(value: clock.Period | str) -> str:

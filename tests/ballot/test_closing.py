@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
+from contextlib import closing
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select, update
 
-from sgforum.ballot import queries, rules
+from sgforum.ballot import erasure, queries, rules
 from sgforum.ballot.keys import KEY_LOST
 from sgforum.ballot.models import Elector, Envelope, EnvelopeHash, Option, Paper, Poll, PollState
 from sgforum.ballot.services import close_poll
@@ -228,3 +230,22 @@ def test_close_poll_is_recorded(poll, config):
     )
     assert acts.all() == ["ballot.poll.open", "ballot.poll.close"]
     assert first_broken_entry() is None
+
+
+def test_close_poll_waits_with_the_result_for_a_reader_that_holds_the_log(sqlite_site, config, monkeypatch):
+    """While someone reads an old state, the log cannot be erased: no result yet, and the next call goes on."""
+    monkeypatch.setattr(erasure, "PATIENCE_SECONDS", 0.2)
+    people = make_people(3)
+    poll = make_poll(config.keys)
+    for person in people:
+        cast(person, poll)
+    poll_id = poll.id
+    with closing(sqlite3.connect(config.instance / "sgforum.db", isolation_level=None)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM ballot_envelope").fetchone()
+        with pytest.raises(Unavailable) as refusal:
+            close_poll(poll_id=poll_id, keys=config.keys, at=AFTER)
+        assert refusal.value.message == erasure.STILL_BUSY
+        assert queries.find_tally(poll_id) is None
+        assert queries.get_poll(poll_id).state is PollState.SEPARATED
+    assert close_poll(poll_id=poll_id, keys=config.keys, at=AFTER).envelopes == 3

@@ -32,6 +32,9 @@ def test_without_the_primary_key_one_person_votes_many_times(site, config, monke
     monkeypatch.setattr(casting, "put_in", put_in)
     with red("more than one envelope"):
         laws.one_envelope_each(site, config.keys)
+    db.session.execute(text("DROP TABLE ballot_envelope"))
+    db.session.commit()
+    db.create_all()
 
 
 def test_without_the_standing_check_a_suspended_person_votes(site, config, monkeypatch):
@@ -74,6 +77,7 @@ def test_without_the_state_check_ballots_fall_into_an_opened_box(site, config, m
         laws.nothing_counts_outside_the_window(config.keys)
 
 
+@pytest.mark.postgres
 def test_without_row_locks_an_accepted_ballot_is_lost(postgres_site, config, monkeypatch):
     monkeypatch.setattr(Select, "with_for_update", lambda self, **_: self)
     with red("was not counted"):
@@ -85,6 +89,7 @@ class _StraightDeck:
         """Leave the papers in the order of the envelopes."""
 
 
+@pytest.mark.postgres
 def test_without_the_shuffle_voters_are_linked(postgres_site, config, monkeypatch):
     monkeypatch.setattr(closing.secrets, "SystemRandom", _StraightDeck)
     with red(r"(9\d|100)% of voters linked"):
@@ -102,6 +107,7 @@ def test_with_a_rowid_that_follows_the_roll_voters_are_linked(sqlite_site, confi
         laws.no_voter_can_be_linked(config.keys, config.instance, monkeypatch, voters=100)
 
 
+@pytest.mark.postgres
 def test_without_the_separation_roll_and_box_share_their_transaction(postgres_site, config, monkeypatch):
     monkeypatch.setattr(closing, "_separate", lambda poll: setattr(poll, "state", PollState.SEPARATED))
     with red("share a transaction"):

@@ -5,10 +5,12 @@ from __future__ import annotations
 from types import SimpleNamespace
 
 import pytest
+from flask import g
 from jinja2 import FileSystemLoader
 
 from sgforum.campaign.component import component
-from sgforum.web import site
+from sgforum.core.cache import Lru
+from sgforum.web import pagecache, site
 from tests.factories.campaign import make_app, make_campaign
 from tests.factories.territory import FAR_KELURAHAN, make_city
 
@@ -30,7 +32,20 @@ def prepare(app):
             app.add_url_rule(f"/{endpoint}", endpoint, lambda: "")
     if app.jinja_loader is None:
         app.jinja_loader = FileSystemLoader(site.FOLDER.parent / "templates")
+    app.before_request_funcs.setdefault(None, []).insert(0, forget_last_request)
     return app
+
+
+def forget_last_request():
+    """The tests' own application context would carry actor and language from one request to the next."""
+    for name in list(g):
+        g.pop(name)
+
+
+@pytest.fixture(autouse=True)
+def no_kept_pages(monkeypatch):
+    """Another test's installation has pages of the same addresses and versions."""
+    monkeypatch.setattr(pagecache, "_pages", Lru(pagecache.MOST_PAGES))
 
 
 @pytest.fixture

@@ -36,7 +36,13 @@ def ship():
 
 def words(**fields):
     return AppWords(
-        **{"owner": "", "contact": "", "purpose": "Layanan warga kota.", "purpose_en": "", "audience": Audience.RESIDENTS}
+        **{
+            "owner": "",
+            "contact": "",
+            "purpose": "Layanan warga kota.",
+            "purpose_en": "",
+            "audience": Audience.RESIDENTS,
+        }
         | fields
     )
 
@@ -45,7 +51,15 @@ def test_shipped_catalogue_names_the_apps_of_the_study(each_house):
     assert ship() == 26
     apps = {app.slug: app for app in queries.list_apps()}
     assert len(apps) == 26
-    assert {"hore", "simkel", "lpse", "tmc", "kafeku", "i-balikpapan", "digital-government-balikpapan"} <= set(apps)
+    assert {
+        "hore",
+        "simkel",
+        "lpse",
+        "tmc",
+        "kafeku",
+        "i-balikpapan",
+        "digital-government-balikpapan",
+    } <= set(apps)
     assert all(app.purpose_en and app.year == 2018 for app in apps.values())
     assert apps["digital-government-balikpapan"].audience is Audience.EMPLOYEES
 
@@ -185,7 +199,13 @@ def test_edit_app_of_an_older_version_is_a_conflict(house):
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("owner", "x" * 201), ("contact", "x\x07"), ("purpose", "pendek"), ("purpose", ""), ("purpose_en", "x" * 501)],
+    [
+        ("owner", "x" * 201),
+        ("contact", "x\x07"),
+        ("purpose", "pendek"),
+        ("purpose", ""),
+        ("purpose_en", "x" * 501),
+    ],
 )
 def test_edit_app_refuses_beside_the_field(house, field, value):
     make_app("hore")

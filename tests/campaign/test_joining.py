@@ -207,7 +207,9 @@ def test_visits_are_kept_by_link_and_day(house):
         for code, day in ((share, 0), (share, 0), (poster, 0), (poster, 1)):
             assert services.count_visit(code=code, today=today() + timedelta(days=day))
     rows = db.session.execute(db.select(VisitDay.code, VisitDay.day, VisitDay.visits)).all()
-    assert sorted(rows) == sorted([(share, today(), 2), (poster, today(), 1), (poster, today() + timedelta(days=1), 1)])
+    assert sorted(rows) == sorted(
+        [(share, today(), 2), (poster, today(), 1), (poster, today() + timedelta(days=1), 1)]
+    )
 
 
 @pytest.mark.parametrize("state", ["draft", "ended"])

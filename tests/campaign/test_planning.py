@@ -30,7 +30,9 @@ def create(actor, **fields):
 
 
 def test_create_campaign_stores_text_html_and_both_links(house):
-    campaign = create(as_actor(make_official()), page_text="**Hore** <script>x</script> membantu Anda setiap hari.")
+    campaign = create(
+        as_actor(make_official()), page_text="**Hore** <script>x</script> membantu Anda setiap hari."
+    )
     assert campaign.state is CampaignState.DRAFT
     assert campaign.page_text.startswith("**Hore**")
     assert "<strong>Hore</strong>" in campaign.page_html
@@ -167,14 +169,22 @@ def test_edit_draft_changes_everything_but_the_address(house):
 def test_edit_published_changes_words_and_last_day(house):
     campaign = make_campaign()
     edited = edit(
-        campaign, title="Judul yang lebih jelas", starts_on=campaign.starts_on, ends_on=campaign.ends_on + timedelta(5)
+        campaign,
+        title="Judul yang lebih jelas",
+        starts_on=campaign.starts_on,
+        ends_on=campaign.ends_on + timedelta(5),
     )
     assert edited.title == "Judul yang lebih jelas"
 
 
 @pytest.mark.parametrize(
     "changed",
-    [{"goal_number": 99}, {"goal_kind": GoalKind.VISITS}, {"place_code": OTHER_KELURAHAN}, {"app_slug": "tmc"}],
+    [
+        {"goal_number": 99},
+        {"goal_kind": GoalKind.VISITS},
+        {"place_code": OTHER_KELURAHAN},
+        {"app_slug": "tmc"},
+    ],
 )
 def test_edit_published_keeps_its_promise(house, changed):
     campaign = make_campaign()
@@ -247,7 +257,9 @@ def test_end_due_ends_only_what_is_over(house, config):
     assert end_due(config, tomorrow) == 0
     states = [get_managed(one.public_id).state for one in (over, running, draft)]
     assert states == [CampaignState.ENDED, CampaignState.PUBLISHED, CampaignState.DRAFT]
-    assert db.session.scalars(db.select(AuditEntry.act).order_by(AuditEntry.id.desc())).first() == "campaign.end"
+    assert (
+        db.session.scalars(db.select(AuditEntry.act).order_by(AuditEntry.id.desc())).first() == "campaign.end"
+    )
 
 
 STAFF = [
@@ -276,7 +288,9 @@ def test_only_who_may_manage_in_the_place_acts(house, role, place, may, act):
             actor=actor, campaign_id=campaign.public_id, today=today(), at=now()
         ),
         "end": lambda: services.end_campaign(actor=actor, campaign_id=campaign.public_id, at=now()),
-        "link": lambda: services.add_link(actor=actor, campaign_id=campaign.public_id, channel="RT 07", at=now()),
+        "link": lambda: services.add_link(
+            actor=actor, campaign_id=campaign.public_id, channel="RT 07", at=now()
+        ),
     }
     if may:
         with transaction():

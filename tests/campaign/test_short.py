@@ -190,7 +190,9 @@ def modules_of(svg: str) -> list[list[int]]:
     grid = [[0] * size for _ in range(size)]
     x, y = 0, 0.0
     path = re.search(r'stroke="#000" d="([^"]+)"|stroke="#000000" d="([^"]+)"|d="(M[^"]+)" stroke', svg)
-    for command, first, second in re.findall(r"([Mmh])(-?[\d.]+)(?:[ ,]?(-?[\d.]+))?", next(filter(None, path.groups()))):
+    for command, first, second in re.findall(
+        r"([Mmh])(-?[\d.]+)(?:[ ,]?(-?[\d.]+))?", next(filter(None, path.groups()))
+    ):
         if command == "M":
             x, y = int(first), float(second)
         elif command == "m":

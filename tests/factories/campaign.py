@@ -57,7 +57,9 @@ def make_campaign(state: str = "published", **fields) -> Campaign:
     with transaction():
         campaign = services.create_campaign(actor=SYSTEM, plan=plan, at=at)
         if state != CampaignState.DRAFT:
-            services.publish_campaign(actor=SYSTEM, campaign_id=campaign.public_id, today=min(today(), plan.ends_on), at=at)
+            services.publish_campaign(
+                actor=SYSTEM, campaign_id=campaign.public_id, today=min(today(), plan.ends_on), at=at
+            )
         if state == CampaignState.ENDED:
             services.end_campaign(actor=SYSTEM, campaign_id=campaign.public_id, at=at)
     return campaign

@@ -19,7 +19,9 @@ from .territory import KELURAHAN
 _numbers = itertools.count(1)
 
 
-def make_topic(author: Person | None = None, place: str = KELURAHAN, text: str | None = None, **fields) -> Topic:
+def make_topic(
+    author: Person | None = None, place: str = KELURAHAN, text: str | None = None, **fields
+) -> Topic:
     """A proposal with its text as post 1, written an hour ago; committed."""
     n = next(_numbers)
     author = author or make_person()
@@ -33,7 +35,9 @@ def make_topic(author: Person | None = None, place: str = KELURAHAN, text: str |
     topic = Topic(**values)
     db.session.add(topic)
     db.session.flush()
-    db.session.add(_post(topic, author, 1, text or f"Air meluap setiap hujan di gang {n}, mohon dikeruk.", at))
+    db.session.add(
+        _post(topic, author, 1, text or f"Air meluap setiap hujan di gang {n}, mohon dikeruk.", at)
+    )
     db.session.commit()
     return topic
 
@@ -56,7 +60,10 @@ def make_posts(topic: Topic, count: int, author: Person | None = None) -> None:
     """Many posts of one author in one insert; committed."""
     author = author or make_person()
     first = topic.last_number + 1
-    rows = [_post(topic, author, number, f"Tanggapan {number}.", topic.created_at) for number in range(first, first + count)]
+    rows = [
+        _post(topic, author, number, f"Tanggapan {number}.", topic.created_at)
+        for number in range(first, first + count)
+    ]
     db.session.add_all(rows)
     topic.last_number += count
     topic.post_count += count
@@ -88,13 +95,17 @@ def make_support(topic: Topic, person: Person | None = None, **fields) -> Suppor
     return row
 
 
-def make_answer(topic: Topic, outcome: Outcome = Outcome.ANSWERED, officer: Person | None = None, **fields) -> OfficialAnswer:
+def make_answer(
+    topic: Topic, outcome: Outcome = Outcome.ANSWERED, officer: Person | None = None, **fields
+) -> OfficialAnswer:
     """An official answer in force, with its commitment if it promises something; committed."""
     officer = officer or make_official(topic.place_code)
     topic.answer_count += 1
     topic.status = Status(outcome.value)
     at = fields.pop("created_at", now() - timedelta(minutes=5))
-    due_on = fields.pop("due_on", (at + timedelta(days=30)).date() if outcome in ("accepted", "partly") else None)
+    due_on = fields.pop(
+        "due_on", (at + timedelta(days=30)).date() if outcome in ("accepted", "partly") else None
+    )
     text = "Tim kami sudah memeriksa lokasi itu."
     values = {
         "topic_id": topic.id, "number": topic.answer_count, "officer_id": officer.id, "officer_name": officer.name,
@@ -106,6 +117,8 @@ def make_answer(topic: Topic, outcome: Outcome = Outcome.ANSWERED, officer: Pers
     db.session.add(answer)
     db.session.flush()
     if due_on is not None:
-        db.session.add(Commitment(answer_id=answer.id, topic_id=topic.id, what="Keruk saluran 180 meter", due_on=due_on))
+        db.session.add(
+            Commitment(answer_id=answer.id, topic_id=topic.id, what="Keruk saluran 180 meter", due_on=due_on)
+        )
     db.session.commit()
     return answer

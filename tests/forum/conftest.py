@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
-import re
 from contextlib import contextmanager
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from flask import g
 from sqlalchemy import event
 
-import sgforum.web
 from sgforum.core.db import db
-from sgforum.forum.component import component
 from sgforum.web import pagecache
 from tests.factories.accounts import sign_in
 from tests.factories.territory import make_city
 
 ZONE = ZoneInfo("Asia/Makassar")
+
+
+@pytest.fixture
+def app(app):
+    """Requests of a test share its application context: each begins with an empty `g`, as in a server."""
+    app.before_request_funcs.setdefault(None, []).insert(0, _forget)
+    return app
+
+
+def _forget() -> None:
+    vars(g._get_current_object()).clear()
 
 
 @pytest.fixture
@@ -50,7 +58,7 @@ def client_of(app, city):
 
 @pytest.fixture
 def count_queries(app):
-    """`with count_queries() as statements:` collects every statement that is executed."""
+    """Collect every statement that is executed inside a `with`."""
 
     @contextmanager
     def counted():

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
+from sqlalchemy import event
 
+from sgforum.cli import house
+from sgforum.core.db import db
 from sgforum.metrics.indicators import Group, Inputs
 from sgforum.metrics.ippk import evaluate
+from sgforum.web import pagecache
+from tests.factories.accounts import sign_in
+from tests.factories.territory import make_city
 
 Vary = Callable[..., Inputs]
 
@@ -84,3 +92,66 @@ def effect(example: Inputs) -> Callable[[Inputs], float]:
         return value - start
 
     return difference
+
+
+@pytest.fixture
+def city(app):
+    pagecache._pages = pagecache.Lru(pagecache.MOST_PAGES)  # pages kept for another test's database
+    return make_city()
+
+
+@pytest.fixture
+def each_city(each_app):
+    """The same on SQLite and PostgreSQL."""
+    return make_city()
+
+
+@pytest.fixture
+def visitor(app, city):
+    return app.test_client()
+
+
+@pytest.fixture
+def client_of(app, city):
+    """A browser in which a person is signed in."""
+
+    def make(person):
+        client = app.test_client()
+        sign_in(client, person)
+        return client
+
+    return make
+
+
+@pytest.fixture
+def run(app, monkeypatch):
+    """The `sgforum` command on the installation under test, in its own application as always."""
+    runner = CliRunner()
+    root = str(app.extensions["sgforum_config"].instance)
+    monkeypatch.delenv("SGFORUM_INSTANCE", raising=False)
+
+    def call(*arguments):
+        db.session.remove()
+        return runner.invoke(house, ["--instance", root, *arguments])
+
+    return call
+
+
+@pytest.fixture
+def count_statements(app):
+    """`with count_statements() as statements:` collects every statement that is executed."""
+
+    @contextmanager
+    def counted():
+        statements = []
+
+        def note(_connection, _cursor, statement, *_rest):
+            statements.append(statement)
+
+        event.listen(db.engine, "before_cursor_execute", note)
+        try:
+            yield statements
+        finally:
+            event.remove(db.engine, "before_cursor_execute", note)
+
+    return counted

@@ -66,8 +66,8 @@ def register(
 
     The caller shows the same page in both cases: only the owner of the address learns the difference.
     """
-    address, name = normalise_email(email), " ".join(name.split())
-    errors = {}
+    name = " ".join(name.split())
+    address, errors = _address_or_errors(email)
     if not 2 <= len(name) <= 80 or any(unicodedata.category(sign).startswith("C") for sign in name):
         errors["name"] = N_("Tulis nama Anda, 2 sampai 80 huruf.")
     problem = check_new_password(password, email=address, name=name)
@@ -97,6 +97,13 @@ def register(
     db.session.flush()
     ask_confirmation(person=person, at=at)
     return person
+
+
+def _address_or_errors(email: str) -> tuple[str, dict[str, str]]:
+    try:
+        return normalise_email(email), {}
+    except InvalidInput as error:
+        return email, dict(error.errors)
 
 
 def register_by_operator(

@@ -106,11 +106,12 @@ def _mine(sheet: queries.Sheet, person: Actor, at: datetime, acts: frozenset[Act
     row = sheet.row
     counts_reading = person.level >= Level.VERIFIED and not person.suspended and row.published_at is not None
     poll = ballots.find_poll(f"consultation:{row.public_id}") if Act.VOTE in acts else None
+    refusal = ballots.find_refusal(person, poll.id, at) if poll else None
     return {
         "may_mark": counts_reading and not queries.has_read(row.id, person.person_id or 0),
         "may_comment": Act.COMMENT in acts and person.level >= Level.CONFIRMED and not person.suspended,
         "has_cast": poll is not None and ballots.has_cast(person, poll.id),
-        "vote_refusal": gettext(ballots.find_refusal(person, poll.id, at) or "") if poll else "",
+        "vote_refusal": gettext(refusal) if refusal else "",
     }
 
 

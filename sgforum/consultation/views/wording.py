@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from babel.dates import format_date
+from babel.lists import format_list
 from flask_babel import gettext, ngettext
 
 from ...ballot.tally import Tally
@@ -170,7 +171,7 @@ def outcome(tally: Tally, options: dict[str, str]) -> str:
         return str(gettext("Tidak ada suara yang masuk."))
     names = [options[code] for code in tally.winners]
     if len(names) > 1:
-        listed = gettext(" dan ").join(f"“{name}”" for name in sorted(names))
+        listed = format_list([f"“{name}”" for name in sorted(names)], locale=i18n.locale())
         return str(gettext("Seri: %(names)s mendapat suara terbanyak yang sama.", names=listed))
     if not tally.may_show_totals:
         return str(gettext("Pilihan terbanyak: “%(name)s”.", name=names[0]))

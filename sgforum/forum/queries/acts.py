@@ -13,7 +13,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, case, distinct, func, or_, select
+from sqlalchemy import ColumnElement, distinct, func, or_, select
 
 from ...core.clock import local_date
 from ...core.db import db
@@ -103,9 +103,7 @@ def list_acts(place_code: str, start: datetime, end: datetime) -> Sequence[Act]:
     """
     rows = db.session.execute(
         select(
-            Post.author_id, Post.author_level, Post.author_rt,
-            case((Post.number == 1, func.cast(Topic.kind, Post.text.type)), else_=COMMENT),
-            Post.created_at, Post.topic_id, Post.number,
+            Post.author_id, Post.author_level, Post.author_rt, Topic.kind, Post.created_at, Post.topic_id, Post.number
         )
         .join(Topic, Topic.id == Post.topic_id)
         .where(
@@ -113,8 +111,11 @@ def list_acts(place_code: str, start: datetime, end: datetime) -> Sequence[Act]:
             Post.hidden_at.is_(None), Topic.hidden_at.is_(None), ~Post.is_duplicate, ~Post.by_staff,
         )
         .order_by(Post.created_at, Post.id)
-    ).tuples()  # fmt: skip
-    return [Act(*row) for row in rows]
+    )  # fmt: skip
+    return [
+        Act(person, level, rt, kind.value if number == 1 else COMMENT, at, topic, number)
+        for person, level, rt, kind, at, topic, number in rows
+    ]
 
 
 def list_due_items(place_code: str, start: date, end: date) -> Sequence[DueItem]:
@@ -179,7 +180,7 @@ def list_decided_proposals(place_code: str, start: datetime, end: datetime) -> S
             Topic.id, Topic.public_id, Topic.place_code, OfficialAnswer.outcome, OfficialAnswer.created_at
         )
         .order_by(OfficialAnswer.created_at, Topic.id)
-    ).tuples()  # fmt: skip
+    )  # fmt: skip
     return [DecidedProposal(*row) for row in rows]
 
 
@@ -197,7 +198,7 @@ def list_commitments_due(place_code: str, start: date, end: date, zone: ZoneInfo
         .join(Topic, Topic.id == Commitment.topic_id)
         .where(inside(Topic.place_code, place_code), Commitment.due_on.between(start, end))
         .order_by(Commitment.due_on, Commitment.id)
-    ).tuples()  # fmt: skip
+    )  # fmt: skip
     return [
         CommitmentDue(*row[:6], is_disputed(asker_disputes=row[6], dispute_count=row[7]))
         for row in rows

@@ -66,7 +66,7 @@ def list_to_answer(places: Sequence[str], limit: int = 50) -> Sequence[ToAnswer]
         .order_by(Topic.due_on.is_(None), Topic.due_on, Topic.support_count.desc(), Topic.id)
         .limit(limit)
     )  # fmt: skip
-    return [ToAnswer(*row) for row in db.session.execute(query).tuples()]
+    return [ToAnswer(*row) for row in db.session.execute(query)]
 
 
 def count_to_answer(places: Sequence[str], overdue_on: date | None = None) -> int:
@@ -92,4 +92,4 @@ def list_open_commitments(places: Sequence[str], limit: int = 50) -> Sequence[Op
         .order_by(Commitment.due_on, Commitment.id)
         .limit(limit)
     )
-    return [OpenCommitment(*row) for row in db.session.execute(query).tuples()]
+    return [OpenCommitment(*row) for row in db.session.execute(query)]

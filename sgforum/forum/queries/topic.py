@@ -57,6 +57,7 @@ class Head(NamedTuple):
     answer_count: int
     status: Status
     is_disputed: bool
+    version: int
     due_since: datetime | None
     due_on: date | None
     locked_at: datetime | None
@@ -92,7 +93,7 @@ class PostRow(NamedTuple):
     is_hidden: bool
     html: str | None
     author: str | None
-    is_own: bool
+    author_id: int
     is_official: bool
     edited_at: datetime | None
     hidden_reason: str | None
@@ -144,7 +145,7 @@ _HEAD = (
     select(
         _T.id, _T.public_id, _T.slug, _T.title, _T.place_code, _T.area, _T.kind, _T.author_id, _T.author_rt,
         _T.created_at, _T.last_number, _T.post_count, _T.support_count, _T.answer_count, _T.status,
-        _T.is_disputed, _T.due_since, _T.due_on, _T.locked_at, _T.locked_reason, _T.hidden_at,
+        _T.is_disputed, _T.version, _T.due_since, _T.due_on, _T.locked_at, _T.locked_reason, _T.hidden_at,
         _T.hidden_reason, _PLACE.name, _PLACE.level, _PERSON.name, _P.text, _P.html, _P.edited_at,
         _P.is_official,
     )
@@ -188,11 +189,12 @@ def _posts_query(*, is_moderator: bool) -> Any:
     """A page of posts; whoever moderates the place sees what is hidden, others only their own."""
     replied, replied_author = Post.__table__.alias("replied"), Person.__table__.alias("replied_author")
     may_see = _may_see(_P, is_moderator=is_moderator)
-    may_see_replied = _may_see(replied.c, is_moderator=is_moderator)
+    # not even one's own name stands behind a hidden number: the page is kept for others too
+    may_see_replied = replied.c.number > 0 if is_moderator else replied.c.hidden_at.is_(None)
     return (
         select(
             _P.number, _P.created_at, _P.hidden_at.is_not(None), case((may_see, _P.html)),
-            case((may_see, _PERSON.name)), _P.author_id == bindparam("reader", type_=Integer), _P.is_official,
+            case((may_see, _PERSON.name)), _P.author_id, _P.is_official,
             _P.edited_at, case((may_see, _P.hidden_reason)), replied.c.number,
             case((may_see_replied, replied_author.c.name)),
         )
@@ -253,7 +255,7 @@ def list_revisions(post_id: int) -> Sequence[Revision]:
         select(PostRevision.number, PostRevision.html, PostRevision.replaced_at)
         .where(PostRevision.post_id == post_id)
         .order_by(PostRevision.number.desc())
-    ).tuples()
+    )
     return [Revision(*row) for row in rows]
 
 

@@ -240,7 +240,7 @@ def list_feed(place: str | None = None, limit: int = PAGE_SIZE) -> Sequence[Feed
     )  # fmt: skip
     if place is not None:
         query = query.where(Topic.place_code == place)
-    return [FeedEntry(*row) for row in db.session.execute(query).tuples()]
+    return [FeedEntry(*row) for row in db.session.execute(query)]
 
 
 class OwnText(NamedTuple):
@@ -273,4 +273,4 @@ def list_own_texts(person_id: int, limit: int = 50) -> Sequence[OwnText]:
         .order_by(Post.created_at.desc(), Post.id.desc())
         .limit(limit)
     )  # fmt: skip
-    return [OwnText(*row) for row in db.session.execute(query).tuples()]
+    return [OwnText(*row) for row in db.session.execute(query)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import NamedTuple, Protocol
 
 from flask_babel import gettext, ngettext
@@ -13,6 +13,7 @@ from ...web import i18n
 from ..models import Area, Kind, Outcome, Status
 from ..queries.desk import ToAnswer
 from ..queries.topic import Answer, Head
+from ..queries.topics import TopicRow
 from ..rules import AREA_NAMES, KIND_NAMES, OUTCOME_NAMES, STATUS_NAMES
 from ..stages import SOON_DAYS, Facts, Step, days_left, stages_of
 
@@ -117,6 +118,36 @@ def steps_of(head: Head, answers: Sequence[Answer]) -> list[Step]:
             done_on=clock.local_date(done, zone) if done else None,
         )
     )  # fmt: skip
+
+
+class Ago:
+    """Say "kemarin" and the like, worked out once for each day of a page."""
+
+    def __init__(self) -> None:
+        self._zone = i18n.zone()
+        self._words: dict[date, str] = {}
+
+    def __call__(self, moment: datetime) -> str:
+        day = clock.local_date(moment, self._zone)
+        if day not in self._words:
+            self._words[day] = i18n.ago(moment)
+        return self._words[day]
+
+
+def badges_of(topics: Sequence[TopicRow], on: date) -> list[Badge]:
+    """The badge of each topic of a list, worked out once for those that stand alike."""
+    known: dict[tuple[Status, bool, date | None], Badge] = {}
+    found = []
+    for topic in topics:
+        key = (topic.status, topic.is_disputed, topic.due_on)
+        if key not in known:
+            known[key] = badge_of(topic, on)
+        found.append(known[key])
+    return found
+
+
+def area_names() -> dict[Area, str]:
+    return {area: area_name(area) for area in Area}
 
 
 def rt_label(code: str | None) -> str:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from urllib.parse import urlencode
 
-from flask import Response, request, url_for
+from flask import Response, render_template, request, url_for
 from flask_babel import gettext
+from markupsafe import Markup
 
 from ...core.cache import versions
 from ...core.errors import NotFound
-from ...territory.models import PlaceLevel
-from ...territory.queries import NO_PLACE
+from ...territory.models import FORUM_LEVELS, Place, PlaceLevel
+from ...territory.queries import NO_PLACE, get_place
 from ...territory.services import VERSION as TERRITORY
+from ...web import i18n
 from ...web.answers import page
 from ...web.guards import PUBLIC, actor
 from ..models import Area
@@ -21,6 +23,7 @@ from ..queries.topics import NEWEST, SORTS, SUPPORTED, UNANSWERED, ForumPlace
 from ..services.touching import VERSION
 from . import labels
 from .blueprint import dated, pages
+from .fragments import Fragment, kept
 
 
 def _version() -> str:
@@ -34,26 +37,16 @@ def _place_version(code: str) -> str:
 @pages.get("/topik", guard=PUBLIC, version=_version)
 def topics() -> Response:
     """Every topic of the city, narrowed by place, area and order."""
-    places = list_forum_places()
     region = request.args.get("wilayah") or None
-    if region is not None:
-        _get_place(places, region)
-    return _list_page(places, TopicFilter(region=region, area=_area(), sort=_sort()), None)
+    return _list_page(TopicFilter(region=region, area=_area(), sort=_sort()), None, _version())
 
 
 @pages.get("/kelurahan/<code>/forum", guard=PUBLIC, version=_place_version)
 def place(code: str) -> Response:
     """The forum of one kelurahan, kecamatan or the city."""
-    places = list_forum_places()
-    found = _get_place(places, code)
-    return _list_page(places, TopicFilter(place=code, area=_area(), sort=_sort()), found)
-
-
-def _get_place(places: Sequence[ForumPlace], code: str) -> ForumPlace:
-    for found in places:
-        if found.code == code:
-            return found
-    raise NotFound(NO_PLACE)
+    found = get_place(code, *FORUM_LEVELS)
+    wanted = TopicFilter(place=code, area=_area(), sort=_sort())
+    return _list_page(wanted, found, _place_version(code))
 
 
 def _area() -> Area | None:
@@ -66,37 +59,62 @@ def _sort() -> str:
     return text if text in SORTS else NEWEST
 
 
-def _list_page(places: Sequence[ForumPlace], wanted: TopicFilter, found: ForumPlace | None) -> Response:
+def _list_page(wanted: TopicFilter, found: Place | None, version: str) -> Response:
+    """The page around a list; the list itself is the same for everybody and kept."""
     cursor = request.args.get("sesudah")
-    rows = list_topics(wanted, cursor)
-    on = labels.today()
-    base = url_for("forum.place", code=found.code) if found else url_for("forum.topics")
-    kept = {
-        "wilayah": wanted.region,
-        "bidang": wanted.area,
-        "urut": wanted.sort if wanted.sort != NEWEST else None,
-    }
-
-    def address(**changes: str | None) -> str:
-        query = {name: value for name, value in (kept | changes).items() if value}
-        return f"{base}?{urlencode(query)}" if query else base
-
+    key = ("topics", version, i18n.locale(), wanted, cursor)
+    person = actor()
+    home = person.home if person and not (found and found.code == person.home) else None
     return page(
         "forum/topics.html",
-        rows=[(row, labels.badge_of(row, on), labels.area_name(row.area)) for row in rows.rows],
+        place=found,
+        topic_base=url_for("forum.topics"),
+        mine=url_for("forum.place", code=home) if home else None,
+        listed=kept(key, lambda: Fragment(_listed(wanted, found, cursor))),
+    )
+
+
+def _listed(wanted: TopicFilter, found: Place | None, cursor: str | None) -> Markup:
+    """Choices and rows, rendered; raises NotFound for a place that there is not, InvalidInput for a bad cursor."""
+    places = list_forum_places()
+    if wanted.region is not None and wanted.region not in {place.code for place in places}:
+        raise NotFound(NO_PLACE)
+    rows = list_topics(wanted, cursor)
+    badges, names = labels.badges_of(rows.rows, labels.today()), labels.area_names()
+    address = _addresses(wanted, found)
+    html = render_template(
+        "forum/list.html",
+        rows=list(zip(rows.rows, badges, strict=True)),
+        badges=set(badges),
+        names=names,
+        when=labels.Ago(),
         topic_base=url_for("forum.topics"),
         next_url=address(sesudah=rows.next) if rows.next else None,
+        first_url=address(bidang=None, wilayah=None, urut=None),
         place=found,
         wanted=wanted,
         places=place_choices(places),
         sorts=[(name, address(urut=sort), sort == wanted.sort) for sort, name in _sort_names()],
         areas=[
             (gettext("Semua bidang"), address(bidang=None), wanted.area is None),
-            *((labels.area_name(area), address(bidang=area.value), area is wanted.area) for area in Area),
+            *((name, address(bidang=area.value), area is wanted.area) for area, name in names.items()),
         ],
         is_narrowed=bool(wanted.area or wanted.region or cursor or wanted.sort == UNANSWERED),
-        mine=_own_kelurahan(found),
     )
+    return Markup(html)  # noqa: S704 - a rendered template
+
+
+def _addresses(wanted: TopicFilter, found: Place | None) -> Callable[..., str]:
+    """A maker of addresses of this list with something changed (None: without it)."""
+    base = url_for("forum.place", code=found.code) if found else url_for("forum.topics")
+    sort = wanted.sort if wanted.sort != NEWEST else None
+    given = {"wilayah": wanted.region, "bidang": wanted.area, "urut": sort}
+
+    def address(**changes: str | None) -> str:
+        query = {name: value for name, value in (given | changes).items() if value and value != NEWEST}
+        return f"{base}?{urlencode(query)}" if query else base
+
+    return address
 
 
 def _sort_names() -> list[tuple[str, str]]:
@@ -105,14 +123,6 @@ def _sort_names() -> list[tuple[str, str]]:
         (SUPPORTED, gettext("Terbanyak didukung")),
         (UNANSWERED, gettext("Belum dijawab")),
     ]
-
-
-def _own_kelurahan(found: ForumPlace | None) -> str | None:
-    """The address of the reader's own kelurahan's forum, for a chip."""
-    person = actor()
-    if person is None or person.home is None or (found and found.code == person.home):
-        return None
-    return url_for("forum.place", code=person.home)
 
 
 def place_choices(places: Sequence[ForumPlace]) -> list[tuple[str, list[tuple[str, str]]]]:

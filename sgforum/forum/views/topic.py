@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from flask import Response, abort, redirect, request, url_for
+from flask import Response, abort, redirect, render_template, request, url_for
 from flask_babel import gettext
 from markupsafe import Markup
 
@@ -38,6 +38,7 @@ from ..rules import ANSWER, DISPUTE_WINDOW, MODERATE
 from ..stages import working_days_between
 from . import labels
 from .blueprint import POST_LIMIT, SUPPORT_LIMIT, dated, pages, public_id_of, reader, refused
+from .fragments import Fragment, kept
 
 TEMPLATE = "forum/topic.html"
 LOOKING_ANCHOR = "tanggapan"
@@ -93,15 +94,15 @@ def _reply_form(head: Head, person: Actor | None) -> ReplyForm | None:
 def _context(head: Head, start: int, person: Actor | None, form: ReplyForm | None) -> dict[str, Any]:
     answers = list_answers(head)
     marks = find_marks(head, answers, person)
-    posts = list_posts(head, start, person)
     on = labels.today()
+    can = _rights(head, answers, marks, person)
     steps = labels.steps_of(head, answers)
     return {
         "head": head,
         "form": form,
         "initials": labels.initials,
         "answers": [(answer, labels.outcome_name(answer.outcome), Markup(answer.html)) for answer in answers],  # noqa: S704 - sanitised by core.richtext when written
-        "posts": [(post, Markup(post.html or "")) for post in posts],  # noqa: S704 - as above
+        "posts": _posts(head, start, person, can_reply=can.get("reply", False)),
         "body": Markup(head.html),  # noqa: S704 - as above
         "marks": marks,
         "mark": labels.badge_of(head, on),
@@ -119,8 +120,29 @@ def _context(head: Head, start: int, person: Actor | None, form: ReplyForm | Non
         "here": url_for("forum.topic", ref=head.address),
         "root": url_for("forum.topic", ref=head.public_id),
         "size": PAGE_SIZE,
-        "can": _rights(head, answers, marks, person),
+        "can": can,
     }
+
+
+def _posts(head: Head, start: int, person: Actor | None, *, can_reply: bool) -> Markup:
+    """A page of posts, kept for all readers alike: but not for moderators, nor where one's own posts are."""
+    is_moderator = may(person, MODERATE, head.place_code)
+
+    def make() -> Fragment:
+        rows = list_posts(head, start, person)
+        html = render_template(
+            "forum/posts.html",
+            posts=[(row, Markup(row.html or "")) for row in rows],  # noqa: S704 - sanitised by core.richtext when written
+            root=url_for("forum.topic", ref=head.public_id), here=url_for("forum.topic", ref=head.address),
+            start=start, when=labels.Ago(), initials=labels.initials, can_reply=can_reply,
+            is_moderator=is_moderator, reader_id=person.person_id if person else None,
+        )  # fmt: skip
+        return Fragment(Markup(html), frozenset(row.author_id for row in rows))  # noqa: S704 - a rendered template
+
+    if is_moderator:
+        return make().html
+    key = ("posts", head.public_id, head.version, start, i18n.locale(), labels.today(), can_reply)
+    return kept(key, make, person.person_id if person else None)
 
 
 def _present(steps: Sequence[Any]) -> tuple[int, int, str] | None:
@@ -239,7 +261,7 @@ def withdraw(ref: str) -> Response:
 
 @pages.post("/topik/<ref>/nilai", guard=SIGNED_IN, limit=SUPPORT_LIMIT)
 def judge(ref: str) -> Response:
-    """ "Apakah ini menjawab?": ya or belum."""
+    """Take a "ya" or "belum" to the question under an official answer."""
     word = request.form.get("menjawab")
     if word not in ("ya", "belum"):
         abort(400)

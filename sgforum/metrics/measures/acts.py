@@ -65,7 +65,7 @@ def list_participants(
             acts.c.home, Person.id, Person.rt_code, Person.sex, Person.age_band, Person.verified_at
         )
         .order_by(Person.id, func.sum(acts.c.number).desc(), acts.c.home)
-    ).tuples()  # fmt: skip
+    )  # fmt: skip
     return _by_home(rows)
 
 
@@ -81,7 +81,7 @@ def _by_home(rows: Any) -> Mapping[str, Sequence[Participant]]:
     return {home: list(people.values()) for home, people in found.items()}
 
 
-def _texts(start: datetime, end: datetime, cutoff: datetime) -> Select[Any]:
+def _texts(start: datetime, end: datetime, cutoff: datetime) -> Select[*tuple[Any, ...]]:
     return (
         select(
             Post.author_home.label("home"), Post.author_id.label("person"), func.count().label("number")
@@ -96,7 +96,7 @@ def _texts(start: datetime, end: datetime, cutoff: datetime) -> Select[Any]:
     )  # fmt: skip
 
 
-def _comments(start: datetime, end: datetime, cutoff: datetime) -> Select[Any]:
+def _comments(start: datetime, end: datetime, cutoff: datetime) -> Select[*tuple[Any, ...]]:
     """`counts` says that the author was verified and off duty when they wrote it."""
     return (
         select(
@@ -111,7 +111,7 @@ def _comments(start: datetime, end: datetime, cutoff: datetime) -> Select[Any]:
     )  # fmt: skip
 
 
-def _ballots(start: datetime, end: datetime) -> Select[Any]:
+def _ballots(start: datetime, end: datetime) -> Select[*tuple[Any, ...]]:
     """Who is marked on the roll of a box that closed; the roll holds verified residents only."""
     return (
         select(

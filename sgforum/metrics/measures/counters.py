@@ -34,17 +34,25 @@ def _count(model: Any, *conditions: Any, outer: Any) -> Any:
 
 def _topic_counters() -> Iterator[tuple[str, Any, Any]]:
     counted = Support.is_counted
-    yield "forum.topic.post_count", Topic.post_count, _count(
-        Post, Post.topic_id == Topic.id, Post.hidden_at.is_(None), outer=Topic
+    yield (
+        "forum.topic.post_count",
+        Topic.post_count,
+        _count(Post, Post.topic_id == Topic.id, Post.hidden_at.is_(None), outer=Topic),
     )
-    yield "forum.topic.support_count", Topic.support_count, _count(
-        Support, Support.topic_id == Topic.id, outer=Topic
+    yield (
+        "forum.topic.support_count",
+        Topic.support_count,
+        _count(Support, Support.topic_id == Topic.id, outer=Topic),
     )
-    yield "forum.topic.supporter_l2_count", Topic.supporter_l2_count, _count(
-        Support, Support.topic_id == Topic.id, counted, outer=Topic
+    yield (
+        "forum.topic.supporter_l2_count",
+        Topic.supporter_l2_count,
+        _count(Support, Support.topic_id == Topic.id, counted, outer=Topic),
     )
-    yield "forum.topic.answer_count", Topic.answer_count, _count(
-        OfficialAnswer, OfficialAnswer.topic_id == Topic.id, outer=Topic
+    yield (
+        "forum.topic.answer_count",
+        Topic.answer_count,
+        _count(OfficialAnswer, OfficialAnswer.topic_id == Topic.id, outer=Topic),
     )
 
 
@@ -59,7 +67,9 @@ def _judgements(kind: Any, key: Any, whole: Any, *conditions: Any) -> Any:
     )
 
 
-def _wrong(counter: str, subject: Any, shown: Any, counted: Any, source: Select[Any]) -> Iterator[Drift]:
+def _wrong(
+    counter: str, subject: Any, shown: Any, counted: Any, source: Select[*tuple[Any, ...]]
+) -> Iterator[Drift]:
     query = source.with_only_columns(subject, shown, counted).where(shown != counted).order_by(subject)
     for row in db.session.execute(query):
         yield Drift(counter, str(row[0]), int(row[1]), int(row[2]))
@@ -145,8 +155,8 @@ def _frozen_participants(month: str) -> dict[str, int]:
     )
     rows = db.session.execute(
         select(Snapshot.kelurahan_code, Snapshot.participants).where(Snapshot.month == month, is_latest)
-    ).tuples()
-    return dict(iter(rows))
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 def _compare(counter: str, subject: str, shown: int, counted: int) -> Iterator[Drift]:

@@ -16,7 +16,9 @@ from ...territory.models import Denominator, Place, PlaceLevel
 from ...territory.queries import list_places
 from .acts import Participant, list_participants
 
-FREEZE_DAY = 10  # of the following month (score.md 5): what was written on the last day has then stood for nine days
+FREEZE_DAY = (
+    10  # of the following month (score.md 5): what was written on the last day has then stood for nine days
+)
 COHORT_MONTHS = 3
 
 
@@ -32,7 +34,9 @@ class Facts:
 
     period: Period
     zone: ZoneInfo
-    _participants: dict[Period, Mapping[str, Sequence[Participant]]] = field(default_factory=dict, compare=False)
+    _participants: dict[Period, Mapping[str, Sequence[Participant]]] = field(
+        default_factory=dict, compare=False
+    )
 
     @property
     def starts_at(self) -> datetime:
@@ -75,7 +79,11 @@ class Facts:
                 func.row_number()
                 .over(
                     partition_by=Denominator.place_code,
-                    order_by=(Denominator.as_of.desc(), Denominator.approved_at.desc(), Denominator.id.desc()),
+                    order_by=(
+                        Denominator.as_of.desc(),
+                        Denominator.approved_at.desc(),
+                        Denominator.id.desc(),
+                    ),
                 )
                 .label("place"),
             )

@@ -27,7 +27,10 @@ from .people import Counts
 WINDOW_MONTHS = 6
 OPPORTUNITY_MONTHS = 3
 OPEN_DAYS = 7
-RECORD_DAYS = (210, 30)  # a decision record has 30 days; what closed longer than 210 days ago is of another half-year
+RECORD_DAYS = (
+    210,
+    30,
+)  # a decision record has 30 days; what closed longer than 210 days ago is of another half-year
 
 
 def _pairs(facts: Facts, whole: str, part: str, rows: Iterable[tuple[str, float]]) -> Counts:
@@ -53,7 +56,7 @@ def count_complete_information(facts: Facts) -> Counts:
             Consultation.opened_at >= facts.window_starts_at(WINDOW_MONTHS),
             Consultation.opened_at < facts.ends_at,
         )
-    ).tuples()
+    )
     counts = _pairs(
         facts, "opened", "opened_complete", ((place, float(bool(complete))) for place, complete in rows)
     )
@@ -129,7 +132,7 @@ def _decisions(condition: Any) -> Iterable[Any]:
         .join(_VOTING, and_(_VOTING.consultation_id == Consultation.id, _VOTING.kind == "voting"))
         .outerjoin(first, and_(first.consultation_id == Consultation.id, first.revision == 1))
         .where(Consultation.opened_at.is_not(None), condition)
-    ).tuples()
+    )
 
 
 _WEIGHTS = {Outcome.ACCEPTED: 1.0, Outcome.PARTLY: 0.5, Outcome.REJECTED: 0.0}

@@ -31,8 +31,8 @@ def count_readers(facts: Facts) -> Counts:
             Person.verified_at <= Read.read_at, ~was_on_duty(Read.read_at), ~was_suspended(facts.cutoff),
         )
         .group_by(Person.home_code)
-    ).tuples()  # fmt: skip
-    found = dict(iter(rows))
+    )  # fmt: skip
+    found = {row[0]: row[1] for row in rows}
     return {code: {"readers": found.get(code, 0)} for code in facts.codes}
 
 
@@ -76,9 +76,7 @@ def count_groups(facts: Facts) -> Counts:
 def _groups(people: Sequence[Participant], denominator: Denominator | None) -> tuple[Group, ...]:
     """All eight groups, also those from which nobody came or of which no number is known."""
     came = Counter((person.sex, person.age_band) for person in people)
-    live = (
-        {} if denominator is None else {(row.sex, row.age_band): row.people for row in denominator.groups}
-    )
+    live = {} if denominator is None else {(row.sex, row.age_band): row.people for row in denominator.groups}
     return tuple(
         Group(f"{sex.value}.{band.value}", came[sex, band], live.get((sex, band), 0)) for sex, band in GROUPS
     )

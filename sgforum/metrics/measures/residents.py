@@ -46,7 +46,7 @@ def count_arrivals(facts: Facts) -> dict[str, Arrivals]:
         select(Person.home_code, Verification.verifier_id, Verification.at)
         .join(Person, Person.id == Verification.person_id)
         .where(Verification.at < facts.ends_at)
-    ).tuples()
+    )
     for home, verifier, at in rows:
         if home not in months:
             continue

@@ -27,7 +27,9 @@ from ..queries import VERSION, latest_snapshots
 from ..rules import Suspicion, suspicions
 from .keeping import replace_person_months
 
-TOO_EARLY = N_("Bulan %(period)s baru dapat dibekukan mulai %(day)s. Sampai saat itu tulisan masih dapat ditinjau.")
+TOO_EARLY = N_(
+    "Bulan %(period)s baru dapat dibekukan mulai %(day)s. Sampai saat itu tulisan masih dapat ditinjau."
+)
 NO_PLACES = N_("Belum ada kelurahan. Impor dulu daftar wilayah.")
 
 
@@ -61,7 +63,9 @@ class Workbench:
         """Whether the score really rose or fell since the month before."""
         key = (before.input_hash, inputs)
         if key not in self._changes:
-            self._changes[key] = change(simulate(*parse_inputs(before.inputs)), simulate(*parse_inputs(inputs)))
+            self._changes[key] = change(
+                simulate(*parse_inputs(before.inputs)), simulate(*parse_inputs(inputs))
+            )
         return self._changes[key]
 
 

@@ -15,17 +15,17 @@ from typing import Any
 from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import aliased
 
-from ..core.clock import Period
-from ..core.db import db
-from ..core.errors import InvalidInput, NotFound
-from ..core.marks import N_
-from ..territory.models import Place
-from .indicators import Missing
-from .interval import Direction
-from .ippk import RollUp, floor_one_decimal, roll_up
-from .method import Method, get_method
-from .models import Release, Snapshot, Status
-from .publication import Comparable, Failure, Tier, tiers
+from ...core.clock import Period
+from ...core.db import db
+from ...core.errors import InvalidInput, NotFound
+from ...core.marks import N_
+from ...territory.models import Place
+from ..indicators import Missing
+from ..interval import Direction
+from ..ippk import RollUp, floor_one_decimal, roll_up
+from ..method import Method, get_method
+from ..models import Release, Snapshot, Status
+from ..publication import Comparable, Failure, Tier, tiers
 
 VERSION = "metrics"
 NOT_FROZEN = N_("Skor bulan %(period)s belum ada. Skor dibekukan mulai tanggal 10 bulan berikutnya.")
@@ -232,7 +232,7 @@ def get_snapshot(reference: str) -> Snapshot:
     return found
 
 
-def _find_row(code: str, period: Period) -> Row[Any] | None:
+def _find_row(code: str, period: Period) -> Row[*tuple[Any, ...]] | None:
     mine = _latest(Snapshot.month == str(period), Snapshot.kelurahan_code == code)
     return db.session.execute(_shown().where(mine)).first()
 
@@ -248,7 +248,7 @@ def _latest(*conditions: Any) -> Any:
 _kecamatan = aliased(Place)
 
 
-def _shown() -> Select[Any]:
+def _shown() -> Select[*tuple[Any, ...]]:
     return (
         select(
             Snapshot, Place.name, _kecamatan.code, _kecamatan.name, Place.latitude, Place.longitude,
@@ -260,7 +260,7 @@ def _shown() -> Select[Any]:
     )  # fmt: skip
 
 
-def _place_score(row: Row[Any], *, reveal: bool = False) -> PlaceScore:
+def _place_score(row: Row[*tuple[Any, ...]], *, reveal: bool = False) -> PlaceScore:
     kept: Snapshot = row[0]
     is_released = row[8] is not None
     status = Status.PUBLISHED if kept.status is Status.HELD and is_released else kept.status

@@ -6,15 +6,15 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
-from ..core.marks import N_
-from . import disclosure
-from .indicators import MISSING_LABELS, RULE_LABELS
-from .interval import DIRECTION_LABELS
-from .ippk import RollUp
-from .models import Status
-from .publication import FAILURE_SENTENCES, NOT_RATED, TIER_LABELS, Failure, Tier
-from .queries import PlaceScore
-from .rules import HOLD_SENTENCES, Hold
+from ...core.marks import N_
+from ..indicators import MISSING_LABELS, RULE_LABELS
+from ..interval import DIRECTION_LABELS
+from ..ippk import RollUp
+from ..measures import disclosure
+from ..models import Status
+from ..publication import FAILURE_SENTENCES, NOT_RATED, TIER_LABELS, Failure, Tier
+from ..rules import HOLD_SENTENCES, Hold
+from .scores import PlaceScore
 
 HELD = N_("Ditahan untuk reviu")
 BETWEEN = N_("antara %(lowest)s dan %(highest)s")
@@ -43,7 +43,7 @@ ADVICE: Mapping[str, str] = MappingProxyType(
 )
 
 
-def failure_of(failure: Failure, values: Mapping[str, int]) -> tuple[str, Mapping[str, object], bool]:
+def failure_of(failure: Failure, values: Mapping[str, int]) -> tuple[str, Mapping[str, int], bool]:
     """The sentence of a failed condition, its numbers, and whether `n` is a count too small to be printed."""
     is_small = failure is Failure.PARTICIPANTS_TOO_FEW and disclosure.is_small(values.get("n"))
     return FAILURE_SENTENCES[failure], values, is_small
@@ -80,7 +80,7 @@ def category_names(score: PlaceScore) -> tuple[str, str] | None:
 
 
 def verdict_in_words(score: PlaceScore) -> str | None:
-    """"Baik (91 %)" or "antara Sedang dan Baik (94 %)", in Indonesian."""
+    """Category and probability in Indonesian: Baik (91 %), or antara Sedang dan Baik (94 %)."""
     names = category_names(score)
     if names is None:
         return None
@@ -123,7 +123,9 @@ def indicator_rows(score: PlaceScore) -> list[dict[str, Any]]:
 def first_steps(score: PlaceScore, most: int = 3) -> Sequence[str]:
     """Codes of the indicators that would raise the weakest dimensions most: lowest dimension first (score.md 7)."""
     values = score.document["dimensions"]
-    order = sorted((code for code in values if values[code]["value"] is not None), key=lambda c: values[c]["value"])
+    order = sorted(
+        (code for code in values if values[code]["value"] is not None), key=lambda c: values[c]["value"]
+    )
     steps: list[str] = []
     weakest = score.document["weakest"]
     if weakest is not None:
@@ -175,5 +177,3 @@ def missing_label(item: Mapping[str, Any]) -> str | None:
     """Why an indicator has no value, or which rule set it (a msgid)."""
     code = item["missing"] or item["rule"]
     return None if code is None else REASONS[code]
-
-

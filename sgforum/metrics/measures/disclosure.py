@@ -14,7 +14,13 @@ from typing import Any
 LEAST = 5  # counts from here on are printed; zero is, too
 WIDTH = 5  # an attacker's interval for a hidden count is at least this wide
 # The counts of people that an indicator's raw value gives away to whoever knows its denominator
-REVEALED_BY = {"JGK": "readers", "PAR": "participants", "KMB": "returning", "CRT": "participants", "SEF": "participants"}
+REVEALED_BY = {
+    "JGK": "readers",
+    "PAR": "participants",
+    "KMB": "returning",
+    "CRT": "participants",
+    "SEF": "participants",
+}
 
 
 def is_small(count: int | None) -> bool:
@@ -57,7 +63,9 @@ def protect(counts: Mapping[str, Mapping[str, int]]) -> Printed:
         if not is_small(sums[name]) and _is_safe([n for n in group.values() if is_small(n)])
     }
     groups = {name: sums[name] if name in open_groups else None for name in counts}
-    below_city = [n for name in counts if name not in open_groups for n in counts[name].values() if is_small(n)]
+    below_city = [
+        n for name in counts if name not in open_groups for n in counts[name].values() if is_small(n)
+    ]
     city = sum(sums.values())
     is_printed = not is_small(city) and _is_safe(below_city)
     return Printed(places, groups, city if is_printed else None)

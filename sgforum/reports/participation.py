@@ -1,0 +1,192 @@
+"""The participation scores of a month as tables, with what protects people in them (score.md 8).
+
+Only frozen figures are used, of calendar months only. There is no row of a person, no text, no time finer than
+a day, and nothing below the kelurahan.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sgforum.core.clock import Period
+from sgforum.core.errors import NotFound
+from sgforum.metrics import queries as scores
+from sgforum.metrics.measures.disclosure import protect
+from sgforum.metrics.method import CURRENT
+from sgforum.metrics.queries import PlaceScore
+from sgforum.reports.tables import Column, Kind, Row, Table, Value
+
+PEOPLE = {
+    "participants": "Warga terverifikasi yang ikut bulan ini",
+    "readers": "Warga terverifikasi yang membaca musyawarah bulan ini",
+    "cohort": "Peserta tiga bulan sebelumnya",
+    "returning": "Peserta tiga bulan sebelumnya yang ikut lagi",
+}
+OFFICES = {
+    "opened": "Musyawarah dibuka, enam bulan",
+    "opened_complete": "Di antaranya dengan informasi lengkap",
+    "qualified_3_months": "Musyawarah memenuhi syarat, tiga bulan",
+    "items_due": "Hal yang harus dijawab, enam bulan",
+    "items_answered": "Di antaranya dijawab tepat waktu",
+    "closed": "Musyawarah selesai 30 sampai 210 hari lalu",
+    "closed_recorded": "Di antaranya dengan catatan keputusan",
+    "proposals_decided": "Usulan yang diputuskan, enam bulan",
+    "proposals_adopted": "Di antaranya disetujui; sebagian dihitung setengah",
+    "commitments_due": "Janji jatuh tempo, enam bulan",
+    "commitments_done": "Di antaranya selesai dengan bukti",
+}
+HIDDEN = "Tidak ditampilkan: satu sampai empat orang, atau jumlah yang dapat membukanya"
+
+_CODE = Column("code", "Kode Kemendagri wilayah")
+_PERIOD = Column("period", "Bulan, TAHUN-BULAN")
+
+
+def participation_tables(period: Period) -> list[Table]:
+    """Scores, indicators, counts and roll-ups of a month; raises NotFound for one that is not frozen."""
+    found = scores.list_scores(period)
+    if not found:
+        raise NotFound(scores.NOT_FROZEN, period=period)
+    return [_scores(found), _indicators(found), _counts(found), _rollups(period, found), _method()]
+
+
+def _number(name: str, description: str, unit: str = "") -> Column:
+    return Column(name, description, Kind.NUMBER, unit)
+
+
+def _integer(name: str, description: str, unit: str = "") -> Column:
+    return Column(name, description, Kind.INTEGER, unit)
+
+
+def _scores(found: Sequence[PlaceScore]) -> Table:
+    columns = (
+        _CODE, Column("name", "Nama kelurahan", search=True), Column("kecamatan", "Nama kecamatan", search=True),
+        _PERIOD, Column("status", "published, held (ditahan untuk reviu), atau not_rated"),
+        Column("why_not", "Mengapa tidak ada skor", search=True),
+        _number("ippk", "Skor IPPK, dipotong ke satu desimal", "0-100"),
+        _number("low", "Batas bawah rentang 90 %", "0-100"), _number("high", "Batas atas rentang 90 %", "0-100"),
+        Column("category", "Kategori"), _number("category_probability", "Peluang kategori itu", "0-1"),
+        Column("tier", "Dibandingkan median kota, sedikitnya 30 peserta"),
+        Column("change", "Dibandingkan bulan sebelumnya"),
+        *(_number(item.code.lower(), f"Dimensi {item.name}", "0-100") for item in CURRENT.dimensions),
+        _integer("adults", "Penduduk 17 tahun ke atas", "orang"),
+        Column("method", "Versi metode"), _integer("revision", "Revisi"),
+        Column("frozen_on", "Tanggal dibekukan", Kind.DATE), Column("input_hash", "SHA-256 masukan"),
+    )  # fmt: skip
+    tiers = scores.tiers_of(found)
+    rows = tuple(_score_row(score, scores.document_of(score, tiers.get(score.code))) for score in found)
+    return Table("scores", "Skor partisipasi", columns, rows, key=("code",))
+
+
+def _score_row(score: PlaceScore, document: Mapping[str, Any]) -> Row:
+    names = {category.code: category.name for category in score.method.categories}
+    return (
+        score.code, score.name, score.kecamatan_name, str(score.period), score.status.value, document["why_not"],
+        score.shown, _rounded(score.low), _rounded(score.high),
+        None if score.category is None else names[score.category], _rounded(score.probability, 2),
+        document["tier"], document["change"],
+        *(_rounded(score.dimension(item.code)) for item in CURRENT.dimensions),
+        score.adults, document["method"], score.revision, score.frozen_at.date(), score.input_hash,
+    )  # fmt: skip
+
+
+def _rounded(value: float | None, places: int = 1) -> float | None:
+    return None if value is None else round(value, places)
+
+
+def _indicators(found: Sequence[PlaceScore]) -> Table:
+    """The twelve of every published score; a raw value that tells a count of 1 to 4 is left out."""
+    columns = (
+        Column("code", "Kode Kemendagri kelurahan", refers_to="scores.code"), _PERIOD,
+        Column("indicator", "Kode indikator"), Column("dimension", "Kode dimensi"),
+        _number("weight", "Bobot di dalam dimensi", "0-1"), _number("raw", "Nilai mentah, 0-1; KSP: banyaknya"),
+        _number("score", "Skor indikator", "0-100"), Column("reason", "Mengapa kosong, atau aturan yang menetapkannya"),
+    )  # fmt: skip
+    rows = tuple(
+        (
+            score.code, str(score.period), row["code"], row["dimension"], row["weight"],
+            _rounded(row["raw"], 6), row["score"], HIDDEN if row["is_hidden"] else scores.missing_label(row),
+        )
+        for score in found if score.is_published for row in scores.indicator_rows(score)
+    )  # fmt: skip
+    return Table("indicators", "Dua belas indikator", columns, rows, key=("code", "indicator"))
+
+
+def _counts(found: Sequence[PlaceScore]) -> Table:
+    """Counts of kelurahan, kecamatan and the city. Of people: what `protect` prints. Of offices' acts: all."""
+    columns = (
+        _CODE, Column("level", "kelurahan, kecamatan, atau kota"), Column("name", "Nama wilayah", search=True), _PERIOD,
+        *(_integer(name, text, "orang") for name, text in PEOPLE.items()),
+        *(_number(name, text) for name, text in OFFICES.items()),
+        Column("hidden", "Kolom jumlah orang yang tidak ditampilkan"),
+    )  # fmt: skip
+    inside = scores.by_kecamatan(found)
+    printed = {
+        name: protect({
+            code: {score.code: score.inputs.get(name) or 0 for score in group} for (code, _), group in inside.items()
+        })
+        for name in PEOPLE
+    }  # fmt: skip
+    rows = [
+        _count_row(
+            ("kelurahan", score.code, score.name),
+            [score],
+            [printed[name].places[score.code] for name in PEOPLE],
+        )
+        for score in found
+    ]
+    rows += [
+        _count_row(("kecamatan", code, name), group, [printed[people].groups[code] for people in PEOPLE])
+        for (code, name), group in inside.items()
+    ]
+    city = found[0].code.rsplit(".", 2)[0]
+    rows.append(_count_row(("kota", city, "Seluruh kota"), found, [printed[name].total for name in PEOPLE]))
+    return Table("counts", "Jumlah yang mendasari", columns, tuple(rows), key=("code",))
+
+
+def _count_row(place: tuple[str, str, str], group: Sequence[PlaceScore], people: Sequence[int | None]) -> Row:
+    level, code, name = place
+    hidden = [column for column, value in zip(PEOPLE, people, strict=True) if value is None]
+    acts: Iterable[Value] = (_sum(score.inputs.get(column) for score in group) for column in OFFICES)
+    return (code, level, name, str(group[0].period), *people, *acts, ", ".join(hidden))
+
+
+def _sum(values: Iterable[float | None]) -> float | int:
+    total = sum(value or 0 for value in values)
+    return int(total) if total == int(total) else total
+
+
+def _rollups(period: Period, found: Sequence[PlaceScore]) -> Table:
+    columns = (
+        _CODE, Column("name", "Nama wilayah"), _PERIOD, _number("mean", "Rata-rata tertimbang penduduk dewasa", "0-100"),
+        _number("least", "Terendah", "0-100"), _number("p10", "Persentil 10", "0-100"),
+        _number("median", "Median", "0-100"), _number("most", "Tertinggi", "0-100"),
+        _integer("rated", "Kelurahan yang dinilai"), _integer("not_rated", "Kelurahan yang belum dapat dinilai"),
+    )  # fmt: skip
+    groups = [(code, name, group) for (code, name), group in scores.by_kecamatan(found).items()]
+    groups.append((found[0].code.rsplit(".", 2)[0], "Seluruh kota", list(found)))
+    rows = []
+    for code, name, group in groups:
+        numbers = scores.rollup_document(scores.rollup_of(group), len(group))
+        values = (_rounded(numbers[key]) for key in ("mean", "min", "p10", "median", "max"))
+        rows.append((code, name, str(period), *values, numbers["rated"], numbers["not_rated"]))
+    return Table("rollups", "Kota dan kecamatan", columns, tuple(rows), key=("code",))
+
+
+def _method() -> Table:
+    columns = (
+        Column("indicator", "Kode indikator"), Column("name", "Nama", search=True), Column("dimension", "Dimensi"),
+        _number("dimension_weight", "Bobot dimensi", "0-1"), _number("weight", "Bobot di dalam dimensi", "0-1"),
+        Column("scale", "lg: logaritma, li: lurus"), _number("low", "Nilai mentah yang berskor 0"),
+        _number("high", "Nilai mentah yang berskor 100"), _integer("needs", "Data paling sedikit"),
+        _integer("window_months", "Jangka", "bulan"), Column("measures", "Apa yang diukur", search=True),
+    )  # fmt: skip
+    dimensions = {item.code: item for item in CURRENT.dimensions}
+    rows = tuple(
+        (
+            item.code, item.name, dimensions[item.dimension].name, dimensions[item.dimension].weight, item.weight,
+            item.scale.kind, item.scale.low, item.scale.high, item.needs, item.window_months, item.measures,
+        )
+        for item in CURRENT.indicators
+    )  # fmt: skip
+    return Table("method", f"Metode versi {CURRENT.version}", columns, rows, key=("indicator",))

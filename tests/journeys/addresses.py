@@ -1,0 +1,123 @@
+"""Every page that the product has, with an address of the small city for each role that sees it differently."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from tests.factories.territory import CITY, FAR_KELURAHAN, KELURAHAN, OTHER_KELURAHAN
+
+from .world import World
+
+
+class Visit(NamedTuple):
+    """A page as one role sees it (None: a visitor); status is what it answers."""
+
+    endpoint: str
+    role: str | None
+    path: str
+    status: int = 200
+
+
+# Answers that are not pages: files, feeds, pictures, redirects, what machines ask
+NOT_PAGES = {
+    "campaign.qr", "campaign.short", "consultation.feed", "consultation.slips", "forum.feed", "forum.place_feed",
+    "forum.post", "reports.register_file", "reports.report_file", "site.alive", "site.ready", "site.service_worker",
+    "site.static", "territory.export",
+}  # fmt: skip
+
+
+def list_visits(world: World) -> list[Visit]:
+    """In an order that keeps one role's pages together."""
+    rows = [*_visitor(world), *_resident(world), *_official(world), *_moderator(world), *_admin(world)]
+    return [Visit(*row) for row in rows]
+
+
+def _visitor(world: World) -> list[tuple]:
+    at = world.at
+    public = {
+        "portal.home": "/", "portal.choose": "/kelurahan", "portal.place": f"/kelurahan/{KELURAHAN}",
+        "portal.privacy": "/privasi", "portal.style_guide": "/gaya", "site.languages": "/bahasa",
+        "site.offline": "/luring", "accounts.register": "/daftar", "accounts.confirm": "/daftar/konfirmasi/abc",
+        "accounts.registered": "/daftar/terkirim", "accounts.sign_in": "/masuk", "accounts.forgot": "/masuk/lupa",
+        "accounts.reset_sent": "/masuk/lupa/terkirim", "accounts.reset": "/masuk/sandi-baru/abc",
+        "accounts.signed_out": "/keluar/selesai", "forum.topics": "/topik", "forum.place": f"/kelurahan/{KELURAHAN}/forum",
+        "forum.topic": at["topic-answered"], "forum.history": f"{at['topic-answered']}/p/1/riwayat",
+        "forum.choose_place": "/tulis", "consultation.index": "/konsultasi", "consultation.show": at["consultation-voting"],
+        "consultation.document": f"{at['consultation-voting']}/dokumen",
+        "consultation.result": f"{at['consultation-decided']}/hasil", "campaign.index": "/kampanye",
+        "campaign.show": at["campaign-running"], "campaign.poster": f"{at['campaign-running']}/poster",
+        "campaign.apps": "/aplikasi", "campaign.app": "/aplikasi/hore", "metrics.scores": f"/skor?periode={world.period}",
+        "metrics.place": f"/skor/{KELURAHAN}?periode={world.period}", "metrics.method": "/metode",
+        "reports.index": "/laporan", "reports.indicator": "/laporan/k1", "reports.data": "/data",
+    }  # fmt: skip
+    other = [
+        ("portal.place", f"/kelurahan/{CITY}"), ("portal.place", f"/kelurahan/{FAR_KELURAHAN}"),
+        ("forum.topics", "/topik?wilayah=64.71.02&bidang=waste"), ("forum.topic", at["topic-quiet"]),
+        ("forum.topic", f"{at['topic-long']}?dari=42"), ("consultation.index", "/konsultasi?daftar=selesai"),
+        ("consultation.show", at["consultation-information"]), ("consultation.show", at["consultation-comment"]),
+        ("consultation.show", at["consultation-decided"]), ("consultation.result", f"{at['consultation-voting']}/hasil"),
+        ("campaign.show", at["campaign-ended"]), ("metrics.place", f"/skor/{OTHER_KELURAHAN}?periode={world.period}"),
+        ("metrics.place", f"/skor/{FAR_KELURAHAN}?periode={world.period}"),
+    ]  # fmt: skip
+    return [
+        *((endpoint, None, path) for endpoint, path in [*public.items(), *other]),
+        ("error", None, "/tidak-ada", 404), ("consultation.show", None, at["consultation-draft"], 404),
+    ]  # fmt: skip
+
+
+def _resident(world: World) -> list[tuple]:
+    at, voting = world.at, world.at["consultation-voting"]
+    pages = [
+        ("portal.home", "/"), ("accounts.account", "/akun"), ("accounts.password", "/akun/sandi"),
+        ("forum.mine", "/akun/tulisan"), ("forum.topic", at["topic-answered"]), ("forum.topic", at["topic-mine"]),
+        ("forum.topic", f"{at['topic-answered']}?dari=2&balas=2"), ("forum.write", f"/kelurahan/{KELURAHAN}/forum/tulis"),
+        ("forum.edit", f"{at['topic-mine']}/p/1/sunting"), ("consultation.show", voting),
+        ("consultation.ballot", f"{voting}/suara"), ("consultation.show", at["consultation-comment"]),
+        ("consultation.receipt", f"{at['consultation-decided']}/suara/bukti"), ("campaign.show", at["campaign-running"]),
+    ]  # fmt: skip
+    waiting = [("accounts.account", "waiting", "/akun"), ("forum.topic", "waiting", at["topic-quiet"])]
+    return [*((endpoint, "resident", path) for endpoint, path in pages), *waiting]
+
+
+def _official(world: World) -> list[tuple]:
+    at = world.at
+    draft, decided = (f"/petugas/konsultasi/{at[f'consultation-{key}-id']}" for key in ("draft", "decided"))
+    pages = [
+        ("portal.desk", "/petugas"), ("accounts.waiting", "/petugas/warga"),
+        ("accounts.verify", f"/petugas/warga/{world.people['waiting']}"), ("territory.denominators", "/admin/penduduk"),
+        ("forum.desk", "/petugas/topik"), ("forum.answer", f"{at['topic-quiet']}/jawaban"),
+        ("forum.report_done", f"{at['topic-answered']}/komitmen"), ("forum.topic", at["topic-answered"]),
+        ("consultation.desk", "/petugas/konsultasi"), ("consultation.create", "/petugas/konsultasi/baru"),
+        ("consultation.manage", draft), ("consultation.manage", decided), ("consultation.edit", f"{draft}/ubah"),
+        ("consultation.withdraw", f"{draft}/batalkan"), ("consultation.decide", f"{decided}/keputusan"),
+        ("consultation.show", at["consultation-draft"]), ("campaign.desk", "/petugas/kampanye"),
+        ("campaign.create", "/petugas/kampanye/baru"), ("campaign.manage", f"/petugas/kampanye/{at['campaign-running-id']}"),
+        ("campaign.manage", f"/petugas/kampanye/{at['campaign-draft-id']}"),
+        ("campaign.edit", f"/petugas/kampanye/{at['campaign-draft-id']}/ubah"),
+    ]  # fmt: skip
+    return [(endpoint, "lurah", path) for endpoint, path in pages]
+
+
+def _moderator(world: World) -> list[tuple]:
+    at = world.at
+    pages = [
+        ("portal.desk", "/petugas"), ("forum.moderate_topic", f"{at['topic-quiet']}/moderasi"),
+        ("forum.moderate_post", f"{at['topic-quiet']}/p/2/moderasi"), ("forum.topic", at["topic-quiet"]),
+        ("consultation.hide_comment", f"/konsultasi/tanggapan/{at['comment']}/sembunyikan"),
+    ]  # fmt: skip
+    return [(endpoint, "moderator", path) for endpoint, path in pages]
+
+
+def _admin(world: World) -> list[tuple]:
+    register = "/admin/register/anggaran"
+    held = f"/skor/{OTHER_KELURAHAN}/reviu?periode={world.period}"
+    pages = [
+        ("portal.desk", "/petugas"), ("portal.admin", "/admin"), ("portal.audit", "/admin/catatan"),
+        ("accounts.roles", "/admin/peran"), ("accounts.suspend", f"/petugas/akun/{world.people['suspect']}/tangguhkan"),
+        ("territory.denominators", "/admin/penduduk"), ("territory.places", "/admin/wilayah"),
+        ("reports.registers", "/admin/register"), ("reports.register", register),
+        ("reports.row", f"{register}/{world.at['row']}"), ("reports.remove", f"{register}/{world.at['row']}/hapus"),
+        ("reports.import_register", f"{register}/impor"), ("campaign.edit_app", "/petugas/aplikasi/hore"),
+        ("campaign.app", "/aplikasi/hore"), ("metrics.review", held),
+    ]  # fmt: skip
+    return [(endpoint, "admin", path) for endpoint, path in pages]

@@ -1,0 +1,202 @@
+"""One small city for all journeys: people of every role, talk, consultations in every state, a campaign, a frozen month."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+
+from flask import Flask
+
+from sgforum.accounts.models import Person
+from sgforum.app import create_app
+from sgforum.campaign.models import Campaign, CampaignState, Link
+from sgforum.config import Config, load_config
+from sgforum.consultation.models import Comment
+from sgforum.consultation.services import add_comment
+from sgforum.core import migrate
+from sgforum.core.clock import Period, now
+from sgforum.core.db import db, transaction
+from sgforum.core.permissions import SYSTEM, Role
+from sgforum.forum.models import Kind, Outcome
+from sgforum.metrics import services as metrics
+from sgforum.metrics.measures.facts import freeze_moment
+from sgforum.reports import services as reports
+from sgforum.reports.models import Budget
+from sgforum.territory.models import Place
+from tests.factories.accounts import as_actor, make_person, make_staff, sign_in
+from tests.factories.campaign import make_app, make_campaign
+from tests.factories.consultation import do, make_consultation
+from tests.factories.forum import make_answer, make_post, make_posts, make_support, make_topic
+from tests.factories.metrics import make_rated, verify_all
+from tests.factories.territory import (
+    CITY,
+    FAR_KELURAHAN,
+    KELURAHAN,
+    OTHER_KELURAHAN,
+    make_city,
+    make_denominator,
+)
+
+RT = f"{KELURAHAN}.RW01.RT01"
+_CENTRES = {KELURAHAN: (-1.21, 116.98), OTHER_KELURAHAN: (-1.17, 117.02), FAR_KELURAHAN: (-1.24, 116.82)}
+_NAMES = (
+    "Siti Rahmawati", "Budi Santoso", "Nur Aini", "Hendra Wijaya", "Dewi Lestari", "Agus Salim", "Rina Marlina",
+    "Joko Prasetyo", "Fitri Handayani", "Andi Mappasomba", "Yuliana Rante", "Bambang Irawan", "Sri Wahyuni", "Rudi Hartono",
+)  # fmt: skip
+
+
+@dataclass
+class World:
+    """Addresses of what was made; people are kept by role under their public id."""
+
+    instance: Path
+    config: Config
+    app: Flask
+    people: dict[str, str] = field(default_factory=dict)
+    at: dict[str, str] = field(default_factory=dict)
+    period: Period | None = None
+
+    @contextmanager
+    def inside(self) -> Iterator[None]:
+        """In the application's context, with the database as the server has left it."""
+        with self.app.app_context():
+            yield
+            db.session.remove()
+
+    def person(self, role: str) -> Person:
+        return db.session.scalars(db.select(Person).where(Person.public_id == self.people[role])).one()
+
+    def cookie(self, role: str) -> str:
+        """A session of the person, as the sign-in page would have given it."""
+        with self.inside():
+            client = self.app.test_client()
+            sign_in(client, self.person(role))
+            return client.get_cookie("sgforum").value
+
+
+def build(instance: Path) -> World:
+    """Make the city in an empty instance, with the schema that `serve` would make."""
+    config = load_config(instance, {})
+    app = create_app(config)
+    with app.app_context():
+        migrate.upgrade(db.engine, instance)
+        world = World(instance, config, app)
+        _territory()
+        residents = _people(world)
+        _figures(world)
+        _forum(world, residents)
+        _consultations(world, residents)
+        _campaigns(world)
+        _addresses(world)
+        db.session.remove()
+        db.engine.dispose()
+    return world
+
+
+def _territory() -> None:
+    make_city()
+    for code, (latitude, longitude) in _CENTRES.items():
+        place = db.session.get_one(Place, code)
+        place.latitude, place.longitude = latitude, longitude
+    db.session.commit()
+    for code in (KELURAHAN, OTHER_KELURAHAN):
+        make_denominator(code, adults=400, rt_count=3, source="Disdukcapil, semester I")
+
+
+def _people(world: World) -> list[Person]:
+    since = now() - timedelta(days=120)
+    staff = {
+        "admin": (Role.ADMIN, CITY, "Maria Gunawan"), "clerk": (Role.ADMIN, CITY, "Anton Wirawan"),
+        "lurah": (Role.OFFICIAL, KELURAHAN, "Hasanuddin"), "rt": (Role.VERIFIER, RT, "Pak Darmo"),
+        "moderator": (Role.MODERATOR, KELURAHAN, "Lia Permata"), "auditor": (Role.AUDITOR, CITY, "Inspektorat Kota"),
+    }  # fmt: skip
+    for key, (role, place, name) in staff.items():
+        world.people[key] = make_staff(role, place, name=name, created_at=since).public_id
+    residents = [make_person(name=name, created_at=since, verified_at=since, rt=1 + n % 3) for n, name in enumerate(_NAMES)]
+    world.people["resident"] = residents[0].public_id
+    world.people["neighbour"] = residents[1].public_id
+    for key in ("waiting", "suspect"):
+        world.people[key] = make_person(level=1, name=f"Kartika {key}").public_id
+    return residents
+
+
+def _forum(world: World, residents: list[Person]) -> None:
+    month = now() - timedelta(days=45)
+    answered = make_topic(
+        residents[1], title="Saluran Jalan Melati meluap setiap hujan", support_count=0, created_at=month,
+        text="Air masuk rumah di **RT 02** setiap hujan lebih dari satu jam.\n\n- sampah di saringan\n- lumpur setinggi lutut",
+    )  # fmt: skip
+    for person in residents[2:10]:
+        make_support(answered, person)
+    for person in residents[3:8]:
+        make_post(answered, person, f"Di rumah kami juga begitu. Salam, {person.name}.")
+    officer = world.person("lurah")
+    make_answer(answered, Outcome.ACCEPTED, officer, created_at=month + timedelta(days=4))
+    quiet = make_topic(residents[3], title="Lampu jalan di gang Mawar padam", kind=Kind.QUESTION)
+    make_post(quiet, residents[4], "Sudah padam sejak minggu lalu.")
+    make_support(quiet, residents[4])
+    for n in range(22):  # more than one page of the list
+        make_topic(residents[5], title=f"Jam buka posyandu Melati nomor {n + 1}", kind=Kind.DISCUSSION)
+    long = make_topic(residents[6], title="Tempat parkir pasar tumpah ke jalan")
+    make_posts(long, 60, residents[7])
+    make_topic(residents[8], title="Jadwal angkut sampah di Lamaru", place=OTHER_KELURAHAN)
+    for key, topic in {"answered": answered, "quiet": quiet, "long": long}.items():
+        world.at[f"topic-{key}"] = f"/topik/{topic.public_id}-{topic.slug}"
+
+
+def _consultations(world: World, residents: list[Person]) -> None:
+    lurah, keys = world.person("lurah"), world.config.keys
+    votes = {"a": residents[:7], "b": residents[7:11], "c": residents[11:]}
+    titles = {
+        "draft": "Jam buka loket kelurahan", "information": "Letak pos ronda baru", "comment": "Jalur pasar malam Ramadan",
+        "voting": "Jadwal angkut sampah Manggar", "voting-2": "Warna gapura kampung", "ended": "Nama taman bermain baru",
+        "ended-2": "Hari kerja bakti bersama", "decided": "Perbaikan dulu: parit, lampu, atau taman",
+    }  # fmt: skip
+    for key, title in titles.items():
+        stage = key.partition("-")[0]
+        made = make_consultation(
+            lurah, keys, stage, votes=votes if stage in ("ended", "decided") else None, title=title
+        )
+        world.at[f"consultation-{key}"] = f"/konsultasi/{made.public_id}-{made.slug}"
+        world.at[f"consultation-{key}-id"] = made.public_id
+        if stage == "comment":
+            do(add_comment, actor=as_actor(residents[2]), public_id=made.public_id, text="Sebaiknya satu jalur.", at=now())
+
+
+def _campaigns(world: World) -> None:
+    make_app("hore", name="Hore", owner="dinas komunikasi dan informatika", contact="(0542) 000000")
+    make_app("tanpa-pemilik", name="Salam Sehat", owner="")
+    for key, state in {"running": "published", "running-2": "published", "draft": "draft", "ended": "ended"}.items():
+        campaign = make_campaign(state, title=f"Pasang Hore bersama {key}")
+        world.at[f"campaign-{key}"] = f"/kampanye/{campaign.slug}"
+        world.at[f"campaign-{key}-id"] = campaign.public_id
+
+
+def _addresses(world: World) -> None:
+    """Ids that only a page's own address needs."""
+    resident = world.person("resident")
+    mine = make_topic(resident, title="Usulan saya sendiri tentang taman")
+    make_post(mine, resident, "Saya tambahkan satu hal.")
+    world.at["topic-mine"] = f"/topik/{mine.public_id}-{mine.slug}"
+    world.at["comment"] = db.session.scalars(db.select(Comment.public_id).order_by(Comment.id.desc()).limit(1)).one()
+    world.at["row"] = db.session.scalars(db.select(Budget.public_id).limit(1)).one()
+    world.at["code"] = db.session.scalars(db.select(Link.code).join(Campaign).where(Campaign.state == CampaignState.PUBLISHED).limit(1)).one()
+
+
+def _figures(world: World) -> None:
+    zone = world.config.zone
+    world.period = Period.of(now(), zone).plus(-2)
+    midst = world.period.starts_at(zone) + timedelta(days=14)
+    make_rated(at=midst)
+    verify_all(make_rated(home=OTHER_KELURAHAN, at=midst), [world.person("rt")], midst - timedelta(days=5))  # held
+    at = max(freeze_moment(world.period, zone), now() - timedelta(days=1))
+    bench = metrics.prepare(period=world.period, zone=zone)
+    with transaction():
+        metrics.freeze_period(
+            actor=SYSTEM, period=world.period, keys=world.config.keys, zone=zone, at=at, bench=bench
+        )
+    with transaction():
+        reports.load_baseline(actor=SYSTEM, at=now())
