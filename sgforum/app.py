@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -43,6 +44,7 @@ COMPONENTS: tuple[Component, ...] = (
     portal,
 )
 Value = TypeVar("Value")
+ASK_AGAIN_SECONDS = 60
 MAX_REQUEST_BYTES = 2 * 1024 * 1024
 
 
@@ -96,6 +98,9 @@ def _install_web(app: Flask, config: Config) -> None:
     site.install(app)
     formkit.install(app)
     app.context_processor(_page_context)
+    # What the frame shows of the installation: a kept frame is of one city, demo or not, and one release
+    site_ = Site()
+    app.extensions["sgforum_frame"] = lambda: (site_.city, site_.is_demo, app.extensions["sgforum_build"])
 
 
 class Site:
@@ -168,15 +173,13 @@ def _give_up(error: Exception) -> None:
 
 
 def _remembered(read: Callable[[], Value]) -> Callable[[], Value]:
-    """A fact about the installation that stays as it is once it is there; until then it is asked again."""
-    known: list[Value] = []
+    """A fact about the installation that stays as it is once it is there; until then it is asked again each minute."""
+    known: list[tuple[Value, float]] = []
 
     def ask() -> Value:
-        if known:
-            return known[0]
-        value = read()
-        if value:
-            known.append(value)
-        return value
+        if known and (known[0][0] or time.monotonic() < known[0][1]):
+            return known[0][0]
+        known[:] = [(read(), time.monotonic() + ASK_AGAIN_SECONDS)]
+        return known[0][0]
 
     return ask

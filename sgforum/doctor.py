@@ -46,14 +46,20 @@ def _files(config: Config) -> list[str]:
     found = []
     if _others_may_read(config.keys):
         found.append(f"Others on this machine can read {config.keys}. Run: chmod -R go-rwx {config.keys}")
-    for name in ("sgforum.db", "outbox", "backups"):
-        if _others_may_write(config.instance / name):
-            found.append(f"Others on this machine can write {config.instance / name}. Run: chmod go-w on it")
+    found += [
+        f"Others on this machine can write {config.instance / name}. Run: chmod go-w on it"
+        for name in ("sgforum.db", "outbox", "backups")
+        if _others_may_write(config.instance / name)
+    ]
     free = shutil.disk_usage(config.instance).free
     if free < FREE_BYTES:
-        found.append(f"Only {free // 1024 // 1024} MB are free below {config.instance}. Make room or move the instance.")
+        found.append(
+            f"Only {free // 1024 // 1024} MB are free below {config.instance}. Make room or move the instance."
+        )
     if not config.is_https and "127.0.0.1" not in config.base_url and "localhost" not in config.base_url:
-        found.append(f"BASE_URL is {config.base_url} without https: cookies are not protected. Set an https address.")
+        found.append(
+            f"BASE_URL is {config.base_url} without https: cookies are not protected. Set an https address."
+        )
     return found
 
 
@@ -81,7 +87,9 @@ def _records() -> list[str]:
     found = []
     broken = audit.first_broken_entry()
     if broken is not None:
-        found.append(f"The record of staff acts was changed from entry {broken} on. Compare it with a backup.")
+        found.append(
+            f"The record of staff acts was changed from entry {broken} on. Compare it with a backup."
+        )
     if find_city() is None:
         found.append("There is no territory. Run: sgforum territory import FILE.csv")
     late = select(func.count()).select_from(OutboxMail).where(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     EmailField,
@@ -12,11 +13,13 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
+from ..core.errors import InvalidInput
 from ..core.permissions import Role
 from ..territory.models import AgeBand, Sex
 from ..web.formkit import Form, choices
+from .services.credentials import check_new_password, normalise_email
 
 _REQUIRED = InputRequired(_l("Isi bagian ini."))
 ROLE_NAMES = {
@@ -33,6 +36,18 @@ class RegisterForm(Form):
     email = EmailField(_l("Alamat surel"), [_REQUIRED, Length(max=254)])
     home_code = SelectField(_l("Kelurahan tempat Anda tinggal"), [_REQUIRED], validate_choice=False)
     password = PasswordField(_l("Kata sandi"), [_REQUIRED, Length(max=200)])
+
+    def validate_email(self, field: EmailField) -> None:
+        """Said together with what else is wrong; the service checks again."""
+        try:
+            normalise_email(field.data)
+        except InvalidInput as error:
+            raise ValidationError(gettext(error.errors["email"])) from None
+
+    def validate_password(self, field: PasswordField) -> None:
+        problem = check_new_password(field.data, email=self.email.data or "", name=self.name.data or "")
+        if problem:
+            raise ValidationError(gettext(problem))
 
 
 class SignInForm(Form):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import time
+from contextlib import closing
 
 from sqlalchemy import text
 from sqlalchemy.engine.interfaces import DBAPICursor
@@ -39,10 +40,11 @@ def erase_traces() -> None:
 def _rewrite_sqlite() -> None:
     connection = db.engine.raw_connection()  # VACUUM refuses to run inside the transactions that we begin
     try:
-        cursor = connection.cursor()
-        _empty_log(cursor)
-        cursor.execute("VACUUM")
-        _empty_log(cursor)
+        # closed whatever happens: a pragma whose row nobody fetched would forbid the next VACUUM
+        with closing(connection.cursor()) as cursor:
+            _empty_log(cursor)
+            cursor.execute("VACUUM")
+            _empty_log(cursor)
     except sqlite3.OperationalError as error:
         raise Unavailable(STILL_BUSY) from error
     finally:

@@ -54,6 +54,10 @@ KEPT_NAMES = {Followed.YES: _l("Ya"), Followed.PARTLY: _l("Sebagian"), Followed.
 class MomentField(DateTimeLocalField):  # type: ignore[misc]
     """Date and time as the browser sends them, in the city's zone; with our own sentence for what it cannot be."""
 
+    def __init__(self, label: Any, **options: Any) -> None:
+        formats = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S"]
+        super().__init__(label, format=formats, **options)
+
     def process_formdata(self, valuelist: list[Any]) -> None:
         try:
             super().process_formdata([value for value in valuelist if value.strip()])

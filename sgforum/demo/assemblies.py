@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections import Counter
 from datetime import datetime, timedelta
+from functools import partial
 
 from ..ballot.queries import find_poll, find_tally
 from ..consultation import services
@@ -28,7 +29,7 @@ from .timeline import Rank
 from .world import World
 
 _DECISION_DAYS = 14  # after the close, as the drafts promise
-_DRAFTED_BEFORE = timedelta(hours=20)
+_DRAFTED_BEFORE = timedelta(days=3)
 _NOT_FOLLOWED = 0.1  # of the decisions go another way than most residents wished, with the reason
 
 
@@ -46,20 +47,20 @@ class Assemblies:
         for planned in plan.consultations:
             self._schedule_one(planned)
         for reading in plan.readings:
-            timeline.add(reading.at, lambda at, reading=reading: self._read(reading, at))
+            timeline.add(reading.at, partial(self._read, reading))
         for comment in plan.comments:
-            timeline.add(comment.at, lambda at, comment=comment: self._comment(comment, at))
+            timeline.add(comment.at, partial(self._comment, comment))
         for ballot in plan.ballots:
-            timeline.add(ballot.at, lambda at, ballot=ballot: self._cast(ballot, at))
+            timeline.add(ballot.at, partial(self._cast, ballot))
 
     def _schedule_one(self, planned: PlannedConsultation) -> None:
         add = self._world.timeline.add
-        add(planned.published_at - _DRAFTED_BEFORE, lambda at: self._draft(planned, at), rank=Rank.OPENING)
-        add(planned.published_at, lambda at: self._publish(planned, at), rank=Rank.OPENING)
-        add(planned.voting_from, lambda at: self._open(planned, at), rank=Rank.OPENING)
-        add(planned.closes_at, lambda at: self._close(planned, at), rank=Rank.CLOSING, alone=True)
+        add(planned.published_at - _DRAFTED_BEFORE, partial(self._draft, planned), rank=Rank.OPENING)
+        add(planned.published_at, partial(self._publish, planned), rank=Rank.OPENING)
+        add(planned.voting_from, partial(self._open, planned), rank=Rank.OPENING)
+        add(planned.closes_at, partial(self._close, planned), rank=Rank.CLOSING, alone=True)
         if planned.record_at is not None:
-            add(planned.record_at, lambda at: self._decide(planned, at))
+            add(planned.record_at, partial(self._decide, planned))
 
     def _officer(self, planned: PlannedConsultation) -> tuple[Actor, str]:
         if planned.area == self._world.city:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
+import gc
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from datetime import datetime
+from functools import partial
 
 from ..config import Config
 from ..core.clock import Period
@@ -10,21 +15,21 @@ from ..core.db import transaction
 from ..core.permissions import SYSTEM
 from ..metrics import services as metrics
 from ..metrics.measures.facts import freeze_moment
+from ..notify.component import deliver
 from . import founding, residents, staff
 from .assemblies import Assemblies
 from .corpus.activity import plan_city
-from .corpus.activity_types import Plan
+from .corpus.activity_types import Plan, PlannedResident
 from .corpus.names import SEXES, compose_names
 from .drives import Drives
 from .showcase import with_showcase
 from .talk import Talk
 from .terms import Size, Terms
 from .timeline import Rank, Timeline
-from .world import Neighbourhood, World
+from .world import Login, Neighbourhood, World
 
-_SCALE = (
-    0.4  # of the residents that the timetable would have: every password is hashed as slowly as a real one
-)
+# Of the residents that the timetable would have: every password is hashed as slowly as a real one
+_SCALE = 0.4
 
 
 def prepare(terms: Terms, config: Config) -> World:
@@ -76,7 +81,7 @@ def _schedule_freezes(world: World) -> None:
     for period in world.terms.scored:
         world.timeline.add(
             freeze_moment(period, world.zone),
-            lambda at, period=period: _freeze(world, period, at),
+            partial(_freeze, world, period),
             rank=Rank.CLOSING,
             alone=True,
         )
@@ -88,3 +93,67 @@ def _freeze(world: World, period: Period, at: datetime) -> None:
         metrics.freeze_period(
             actor=SYSTEM, period=period, keys=world.keys, zone=world.zone, at=at, bench=bench
         )
+
+
+def play(world: World) -> Iterator[None]:
+    """Let everything happen that is planned up to now; yields after each act."""
+    gc.collect()
+    gc.freeze()  # the plan stays to the end: the collector need not walk over it again and again
+    try:
+        yield from world.timeline.play(world.terms.now)
+    finally:
+        gc.unfreeze()
+
+
+def deliver_mails(config: Config, at: datetime) -> int:
+    """Hand the mails of the invented past to the notify job, as files whatever the installation is set to; how many."""
+    to_files = dataclasses.replace(config, mail_url="")
+    total = 0
+    while sent := deliver(to_files, at):
+        total += sent
+    return total
+
+
+def choose_logins(world: World) -> list[Login]:
+    """One account of each kind worth trying: the city's, those of the liveliest kelurahan, and residents there."""
+    lively = Counter(person.area for person in world.plan.residents).most_common(1)[0][0]
+    home = world.neighbourhoods[lively]
+    kecamatan = founding.kecamatan_name(home.kecamatan)
+    wanted = ("admin1@", "admin2@", "auditor@", f"{staff.slug(staff.ICT_OFFICE)}@", f".{staff.slug(home.name)}@",
+              f".{staff.slug(kecamatan)}@")  # fmt: skip
+    chosen = [login for login in world.logins if any(part in f".{login.email}" for part in wanted)]
+    return [*chosen, *_resident_logins(world, home)]
+
+
+def _resident_logins(world: World, home: Neighbourhood) -> list[Login]:
+    """Somebody who may vote today and has not yet, and somebody who still waits for verification."""
+    people = [
+        person
+        for person in world.plan.residents
+        if person.area == home.code and person.number in world.actors
+    ]
+    waiting = [person for person in people if not world.actors[person.number].is_verified]
+    found = [("Warga terverifikasi", person) for person in _may_still_vote(world, home, people)[:1]]
+    found += [("Warga belum diverifikasi", person) for person in waiting[:1]]
+    return [
+        Login(role, home.name, world.names[person.number], residents.email_of(world, person))
+        for role, person in found
+    ]
+
+
+def _may_still_vote(
+    world: World, home: Neighbourhood, people: Sequence[PlannedResident]
+) -> list[PlannedResident]:
+    now, plan = world.terms.now, world.plan
+    boxes = {
+        each.number: each.voting_from
+        for each in plan.consultations
+        if each.area == home.code and each.voting_from <= now < each.closes_at
+    }
+    voted = {each.voter for each in plan.ballots if each.consultation in boxes and each.at <= now}
+    first = min(boxes.values(), default=now)
+    return [
+        person
+        for person in people
+        if person.number not in voted and person.verified_at is not None and person.verified_at < first
+    ]

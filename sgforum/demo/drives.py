@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from sqlalchemy import select
 
@@ -53,7 +54,7 @@ class Drives:
             moved[number] = starts_on - local_date(planned, self._world.zone)
             self._schedule_campaign(number, text, starts_on)
         for visit in self._world.plan.visits:
-            timeline.add(visit.at + moved[visit.campaign], lambda at, visit=visit: self._visit(visit, at))
+            timeline.add(visit.at + moved[visit.campaign], partial(self._visit, visit))
 
     def _first_day(self, text: CampaignText, planned: date) -> date:
         """As planned, or later where the campaign is to run today."""
@@ -67,10 +68,10 @@ class Drives:
         ends_on = starts_on + timedelta(days=text.days)
         add(
             at_clock(starts_on - timedelta(days=2), 10),
-            lambda at: self._draft(number, text, starts_on, ends_on, at),
+            partial(self._draft, number, text, starts_on, ends_on),
             rank=Rank.OPENING,
         )
-        add(at_clock(starts_on, 0), lambda at: self._publish(number, at), rank=Rank.OPENING)
+        add(at_clock(starts_on, 0), partial(self._publish, number), rank=Rank.OPENING)
         add(
             at_clock(ends_on + timedelta(days=1), 0, 15),
             lambda at: services.end_due_campaigns(today=local_date(at, self._world.zone), at=at),

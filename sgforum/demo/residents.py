@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import partial
 
 from sqlalchemy import select
 
@@ -32,16 +33,12 @@ def schedule(world: World) -> None:
         before = timedelta(minutes=3 + person.number % 20)  # the mail is read some minutes later
         world.timeline.add(
             person.registered_at - before,
-            lambda at, person=person: _register(world, person, at),
+            partial(_register, world, person),
             rank=Rank.STANDING,
         )
-        world.timeline.add(
-            person.registered_at, lambda at, person=person: _confirm(world, person, at), rank=Rank.STANDING
-        )
+        world.timeline.add(person.registered_at, partial(_confirm, world, person), rank=Rank.STANDING)
         if person.verified_at is not None:
-            world.timeline.add(
-                person.verified_at, lambda at, person=person: _verify(world, person, at), rank=Rank.STANDING
-            )
+            world.timeline.add(person.verified_at, partial(_verify, world, person), rank=Rank.STANDING)
 
 
 def _register(world: World, person: PlannedResident, at: datetime) -> None:

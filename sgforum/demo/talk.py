@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from ..core.clock import local_date
 from ..core.permissions import Actor
@@ -64,11 +65,11 @@ class Talk:
         """Everything that the plan says, and what follows from the answers: judgements, work done, disputes."""
         world, timeline = self._world, self._world.timeline
         for topic in world.plan.topics:
-            timeline.add(topic.at, lambda at, topic=topic: self._publish(topic, at), rank=Rank.OPENING)
+            timeline.add(topic.at, partial(self._publish, topic), rank=Rank.OPENING)
         for reply in world.plan.replies:
-            timeline.add(reply.at, lambda at, reply=reply: self._reply(reply, at))
+            timeline.add(reply.at, partial(self._reply, reply))
         for support in world.plan.supports:
-            timeline.add(support.at, lambda at, support=support: self._support(support, at))
+            timeline.add(support.at, partial(self._support, support))
         for answer in world.plan.answers:
             self._schedule_answer(answer)
 
@@ -123,7 +124,7 @@ class Talk:
         lot = world.terms.lot("answer", planned.topic)
         officer, unit = self._officer(topic)
         reply = self._compose_reply(planned, unit, lot.randint(8, 32))
-        world.timeline.add(planned.at, lambda at: self._answer(planned.topic, officer, reply, at))
+        world.timeline.add(planned.at, partial(self._answer, planned.topic, officer, reply))
         if lot.random() < 0.4:
             is_answered = lot.random() < 0.85
             judged = reply_moment(lot, planned.at, planned.at + timedelta(days=6))
@@ -167,10 +168,10 @@ class Talk:
         if not is_kept:
             done = office_moment(lot, done, lot.randint(8, 20))
         evidence = lot.choice(EVIDENCE)
-        world.timeline.add(done, lambda at: self._finish(topic.number, officer, evidence, at))
+        world.timeline.add(done, partial(self._finish, topic.number, officer, evidence))
         if lot.random() < 0.06:
             disputed = reply_moment(lot, done, done + timedelta(days=5))
-            world.timeline.add(disputed, lambda at: self._dispute(topic, at))
+            world.timeline.add(disputed, partial(self._dispute, topic))
 
     def _finish(self, number: int, officer: Actor, evidence: str, at: datetime) -> None:
         report_done(actor=officer, topic_public_id=self._said.topics[number], evidence=evidence, at=at)
@@ -189,7 +190,7 @@ def promise_in(body: str) -> str:
         if _PROMISE_LENGTH[0] <= len(sentence) <= _PROMISE_LENGTH[1]
     ]
     deeds = [sentence for sentence in sentences if not sentence.startswith("Terima kasih")]
-    return (deeds or sentences or [body[: _PROMISE_LENGTH[1]]])[0]
+    return (deeds or sentences or [body[: _PROMISE_LENGTH[1]]])[0].rstrip(".")
 
 
 def _compose(world: World) -> dict[int, ComposedTopic]:
@@ -197,7 +198,7 @@ def _compose(world: World) -> dict[int, ComposedTopic]:
     by_area: dict[str, list[PlannedTopic]] = defaultdict(list)
     for topic in world.plan.topics:
         by_area[topic.area].append(topic)
-    words = {}
+    words: dict[int, ComposedTopic] = {}
     for code, topics in by_area.items():
         count = 1 + max(topic.local for topic in topics)
         composed = compose_topics(world.terms.lot("topics", code), world.neighbourhoods[code].setting, count)

@@ -21,7 +21,7 @@ class Size(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """The demo's parameters; with the same ones, on days of the same month, the frozen figures are the same.
+    """The demo's parameters; with the same ones, on the same day, the frozen figures are the same.
 
     months: how many are scored. now: where the invented history ends; what would happen later is left out.
     zone: in which months and office hours are reckoned.

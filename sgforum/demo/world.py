@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -74,6 +73,3 @@ class World:
     @property
     def zone(self) -> ZoneInfo:
         return self.terms.zone
-
-    def happens(self, at: datetime) -> bool:
-        return at <= self.terms.now

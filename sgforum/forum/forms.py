@@ -5,7 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, HiddenField, IntegerField, RadioField, StringField, TextAreaField, URLField
+from wtforms import (
+    DateField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectChoice,
+    StringField,
+    TextAreaField,
+    URLField,
+)
 from wtforms.validators import InputRequired, Optional, StopValidation
 from wtforms.widgets import HiddenInput
 
@@ -39,12 +48,12 @@ class OneOf:
     field_flags = {"required": True}  # noqa: RUF012 - WTForms reads it from the instance
 
     def __call__(self, form: Any, field: Any) -> None:
-        if field.data not in {value for value, _name in field.choices}:
+        if field.data not in {choice.value for choice in field.choices}:
             raise StopValidation(_l("Pilih salah satu."))
 
 
-def _named(names: Any) -> list[tuple[str, Any]]:
-    return [(member.value, _l(name)) for member, name in names.items()]
+def _named(names: Any) -> list[SelectChoice]:
+    return [SelectChoice(member.value, _l(name)) for member, name in names.items()]
 
 
 class WriteForm(Form):
@@ -54,9 +63,9 @@ class WriteForm(Form):
         _l("Anda ingin"),
         [OneOf()],
         choices=[
-            (Kind.PROPOSAL.value, _l("Mengusulkan perbaikan")),
-            (Kind.QUESTION.value, _l("Bertanya kepada petugas")),
-            (Kind.DISCUSSION.value, _l("Mengobrol dengan warga")),
+            SelectChoice(Kind.PROPOSAL.value, _l("Mengusulkan perbaikan")),
+            SelectChoice(Kind.QUESTION.value, _l("Bertanya kepada petugas")),
+            SelectChoice(Kind.DISCUSSION.value, _l("Mengobrol dengan warga")),
         ],
         default=Kind.PROPOSAL.value,
         validate_choice=False,

@@ -82,13 +82,15 @@ class ScoreWords:
         if found is None:
             return ""
         names = {dimension.code: dimension.name for dimension in score.method.dimensions}
+        code = found["dimension"]
+        weakest = names[code]
         indicator = score.method.by_code[found["indicator"]]
         row = next(row for row in presentation.indicator_rows(score) if row["code"] == indicator.code)
         return gettext(
             "Penyumbang terlemah: %(dimension)s (%(value)s), terutama %(indicator)s (%(raw)s).",
-            dimension=gettext(names[found["dimension"]]),
-            value=decimal(score.document["dimensions"][found["dimension"]]["value"]),
-            indicator=gettext(indicator.name).lower(),
+            dimension=gettext(weakest),
+            value=decimal(score.document["dimensions"][code]["value"]),
+            indicator=gettext(indicator.name),
             raw=self.raw(score.method, row),
         )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from flask import Blueprint, current_app, render_template
+from flask import Blueprint, current_app
 from flask_babel import force_locale
 
 from ..component import Component, Job
@@ -22,7 +22,9 @@ def compose(mail: OutboxMail) -> tuple[str, str]:
     first = current_app.config["LANGUAGES"][0]
     prefix = base if mail.locale == first else f"{base}/{mail.locale}"
     with force_locale(mail.locale):
-        text = render_template(f"mail/{mail.template}.txt", base=prefix, **mail.values)
+        # not render_template: what pages add to their context asks a request, and the worker has none
+        template = current_app.jinja_env.get_template(f"mail/{mail.template}.txt")
+        text = template.render(base=prefix, **mail.values)
     subject, _, body = text.strip().partition("\n")
     return subject, body.strip() + "\n"
 

@@ -11,7 +11,8 @@ from wtforms import BooleanField, RadioField, SelectField, StringField, TextArea
 from wtforms.validators import InputRequired, Length
 
 from ..accounts.rules import READ_PEOPLE, VERIFY
-from ..campaign.rules import EDIT_APP, MANAGE as MANAGE_CAMPAIGN
+from ..campaign.rules import EDIT_APP
+from ..campaign.rules import MANAGE as MANAGE_CAMPAIGN
 from ..consultation.rules import MANAGE as MANAGE_CONSULTATION
 from ..core.permissions import Actor, may
 from ..reports.rules import EDIT_REGISTER

@@ -100,7 +100,7 @@ def list_kept_promises(limit: int, inside: str | None = None) -> list[KeptPromis
         query = query.where(
             (Topic.place_code == inside) | Topic.place_code.startswith(inside + ".", autoescape=True)
         )
-    return [KeptPromise(*row) for row in db.session.execute(query)]
+    return [KeptPromise(*row) for row in db.session.execute(query).all()]  # type: ignore[arg-type] # done_at is there
 
 
 def list_audit(cursor: str | None) -> Page[AuditEntry]:

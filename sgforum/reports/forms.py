@@ -12,7 +12,7 @@ from wtforms.validators import InputRequired, Length
 from sgforum.reports import queries
 from sgforum.reports.fields import YES_NO, Field, Kind
 from sgforum.reports.schema import YEAR, Register
-from sgforum.web.formkit import Form
+from sgforum.web.formkit import Form, choices
 
 _NUMERIC = {Kind.COUNT, Kind.RUPIAH, Kind.YEAR}
 _DECIMAL = {Kind.TENTHS, Kind.PERCENT}
@@ -50,12 +50,12 @@ def _form_class(code: str) -> type[RowForm]:
 def _field(item: Field) -> Any:
     label = _l(item.label)
     if item.kind is Kind.CHOICE:
-        return SelectField(label, choices=_choices(item, _l("Pilih")), validate_choice=False)
+        return SelectField(label, choices=choices(_offered(item, _l("Pilih"))), validate_choice=False)
     if item.kind is Kind.YES_NO:
         nothing = _l("tidak") if item.empty is False else _l("belum diketahui")
         pairs = YES_NO if item.empty is None else {"ya": YES_NO["ya"]}
-        choices = [("", nothing), *((value, _l(name)) for value, name in pairs.items())]
-        return SelectField(label, choices=choices, validate_choice=False)
+        offered = [("", nothing), *((value, _l(name)) for value, name in pairs.items())]
+        return SelectField(label, choices=choices(offered), validate_choice=False)
     if item.kind in _NUMERIC:
         return StringField(label, render_kw={"inputmode": "numeric", "autocomplete": "off"})
     if item.kind in _DECIMAL:
@@ -63,7 +63,7 @@ def _field(item: Field) -> Any:
     return StringField(label, render_kw={"maxlength": item.most} if item.kind is Kind.TEXT else {})
 
 
-def _choices(item: Field, nothing: Any) -> list[tuple[str, Any]]:
+def _offered(item: Field, nothing: Any) -> list[tuple[str, Any]]:
     pairs: list[tuple[str, Any]] = [(value, _l(name)) for value, name in item.choices.items()]
     if item.empty is None:
         return [("", nothing), *pairs]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from typing import Any
 
 from sgforum.core.errors import Unavailable
 
@@ -17,13 +16,9 @@ MISSING = "PDF belum dapat dibuat. Pasang dengan: pip install 'sgforum[pdf]'"
 logging.getLogger("weasyprint").setLevel(logging.ERROR)  # it tells of every CSS rule that print does not know
 
 
-def _refuse(url: str, *_args: Any, **_options: Any) -> dict[str, Any]:
-    message = f"the report fetches nothing: {url}"
-    raise ValueError(message)
-
-
 def pdf_bytes(html: str) -> bytes:
     """Return the HTML file as PDF, fetching nothing; raises Unavailable without WeasyPrint."""
     if weasyprint is None:
         raise Unavailable(MISSING)
-    return bytes(weasyprint.HTML(string=html, url_fetcher=_refuse).write_pdf())
+    nothing = weasyprint.urls.URLFetcher(allowed_protocols=())
+    return bytes(weasyprint.HTML(string=html, url_fetcher=nothing).write_pdf())

@@ -78,7 +78,7 @@ def count_rows(place_code: str, year: int) -> Mapping[str, int]:
         .where(register.model.place_code == place_code, register.model.year == year)
         for register in REGISTERS
     ]
-    return dict(db.session.execute(union_all(*each)).tuples().all())
+    return dict(db.session.execute(union_all(*each)).all())
 
 
 def registers_of(place_code: str, year: int) -> Registers:

@@ -17,16 +17,17 @@ def guarded(text: str) -> str:
     """Return the text with an apostrophe before it if a spreadsheet might run it; a plain number stays a number.
 
     Full-width and other compatibility forms count as the sign they stand for, and leading blanks hide nothing.
-    Control signs that no file format may carry are taken out.
+    Control signs that no file format may carry are taken out, and every line break becomes LF: Python's csv writer
+    would leave a bare CR outside quotes, where it splits the row.
     """
-    clean = _CONTROL.sub("", text)
-    risky = not _NUMBER.fullmatch(clean) and (text[:1] in RISKY if text else False)
+    clean = _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    if _NUMBER.fullmatch(clean):
+        return clean
+    risky = {text[:1], clean[:1]} & RISKY
     return f"'{clean}" if risky or _starts_formula(clean) else clean
 
 
 def _starts_formula(text: str) -> bool:
-    if _NUMBER.fullmatch(text):
-        return False
     visible = _INVISIBLE.sub("", text[:64], count=1) if _INVISIBLE.match(text) else text
     return unicodedata.normalize("NFKC", visible[:1])[:1] in RISKY if visible else False
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from flask import Response
 from flask_babel import gettext
 
-from ..core.errors import BadLines, InvalidInput
+from ..core.errors import BadLines, Conflict, InvalidInput
 from ..core.marks import N_
 from ..core.permissions import Actor, may
 from ..web.answers import form_page, see_other
@@ -55,6 +55,8 @@ def denominators() -> Response:
             )
         except InvalidInput as error:
             form.take(error)
+        except Conflict as error:
+            form.take(InvalidInput({"source": error.message}))
     return _denominator_page(form, FileForm(prefix="csv"))
 
 

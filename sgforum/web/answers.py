@@ -30,7 +30,7 @@ def see_other(
     return redirect(url_for(endpoint, _anchor=anchor, **values), 303)  # type: ignore[return-value]
 
 
-_ERROR_PAGES = {400, 403, 404, 413, 429, 500, 503}
+_ERROR_PAGES = {400, 403, 404, 409, 413, 429, 500, 503}
 _NEAREST = {401: 403, 405: 404, 410: 404, 422: 400}
 
 

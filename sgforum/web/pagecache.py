@@ -11,7 +11,7 @@ import gzip
 import hashlib
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from flask import Response, current_app, make_response, request
 
@@ -19,9 +19,22 @@ from ..core.cache import Lru
 from . import i18n
 
 View = TypeVar("View", bound=Callable[..., Any])
+
+
+class Kept(NamedTuple):
+    """A page as it goes over the wire."""
+
+    version: str
+    html: bytes
+    zipped: bytes
+    content_type: str
+    is_small: bool
+
+
 MOST_PAGES = 512
 MOST_QUERY = 200  # longer query strings are answered but not kept
-_pages: Lru[tuple[str, bytes, bytes, str]] = Lru(MOST_PAGES)  # version, html, gzipped, content type
+QUICK, SMALL = 1, 9  # gzip levels: a page asked for once is not worth more than the quick one
+_pages: Lru[Kept] = Lru(MOST_PAGES)
 
 
 def is_visitor() -> bool:
@@ -41,12 +54,21 @@ def kept(view: View, version: Callable[..., str | None]) -> View:
             return view(*args, **kwargs)
         key = "\n".join((request.path, request.query_string.decode("latin-1"), i18n.locale(), _build()))
         found = _pages.get(key)
-        if found is None or found[0] != current:
+        if found is None or found.version != current:
             response = make_response(view(*args, **kwargs))
             if response.status_code != 200 or "Set-Cookie" in response.headers:
                 return response
             html = response.get_data()
-            found = (current, html, gzip.compress(html, 6, mtime=0), response.content_type or "text/html")
+            found = Kept(
+                current,
+                html,
+                gzip.compress(html, QUICK, mtime=0),
+                response.content_type or "text/html",
+                False,
+            )
+            _pages.put(key, found)
+        elif not found.is_small:
+            found = found._replace(zipped=gzip.compress(found.html, SMALL, mtime=0), is_small=True)
             _pages.put(key, found)
         return _answer(found, key)
 
@@ -57,8 +79,8 @@ def _build() -> str:
     return str(current_app.extensions["sgforum_build"])
 
 
-def _answer(found: tuple[str, bytes, bytes, str], key: str) -> Response:
-    version, html, zipped, content_type = found
+def _answer(found: Kept, key: str) -> Response:
+    version, html, zipped, content_type, _ = found
     etag = hashlib.sha256(f"{key}\n{version}".encode()).hexdigest()[:20]
     if request.if_none_match.contains(etag):
         response = Response(status=304)

@@ -8,12 +8,15 @@ import mimetypes
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, abort, current_app, jsonify, request
-from flask_babel import gettext
+from flask import Flask, Response, abort, current_app, g, jsonify, render_template, request
+from flask_wtf.csrf import generate_csrf
+from markupsafe import Markup
 from sqlalchemy import text
 
 from ..core import migrate
+from ..core.cache import Lru
 from ..core.db import db
+from ..core.permissions import Actor
 from . import i18n
 from .answers import page
 from .guards import PUBLIC, safe_next
@@ -76,7 +79,37 @@ def install(app: Flask) -> None:
     app.extensions["sgforum_assets"] = assets
     app.extensions["sgforum_build"] = assets.build
     app.jinja_env.globals["asset"] = assets.url
+    app.jinja_env.globals.update(frame=frame, frame_menu=frame_menu)
     app.register_blueprint(pages)
+
+
+_frames: Lru[Markup] = Lru(512)
+_CSRF_PLACE = "csrf-token-comes-here"
+
+
+def frame(name: str, *, nav: str = "", signed_in: bool = False) -> Markup:
+    """A part of the page's frame that is the same for all: rendered once for each language, entry and installation."""
+    return _framed(name, (nav, str(signed_in)), {"nav": nav, "signed_in": signed_in})
+
+
+def frame_menu(person: Actor | None) -> Markup:
+    """The reader's menu, kept by name and roles; the token of this session is put in afterwards."""
+    if person is None:
+        return _framed("menu", (), {"actor": None})
+    key = (person.name, str(person.is_staff), str(person.is_admin))
+    made = _framed("menu", key, {"actor": person, "csrf_place": _CSRF_PLACE})
+    return Markup(made.replace(_CSRF_PLACE, generate_csrf()))  # noqa: S704 - our markup and a URL-safe token
+
+
+def _framed(name: str, key: tuple[str, ...], values: dict[str, Any]) -> Markup:
+    if g.get("without_database"):
+        return Markup(render_template(f"frame/{name}.html", **values))  # noqa: S704 - our template
+    full = "\n".join((name, *key, i18n.locale(), str(current_app.extensions["sgforum_frame"]())))
+    found = _frames.get(full)
+    if found is None:
+        found = Markup(render_template(f"frame/{name}.html", **values))  # noqa: S704 - our template
+        _frames.put(full, found)
+    return found
 
 
 @pages.get("/static/<path:name>", guard=PUBLIC)
@@ -129,8 +162,3 @@ def ready() -> Any:
         current_app.logger.exception("not ready")
         matches = False
     return jsonify(status="ok" if matches else "not ready"), 200 if matches else 503
-
-
-def language_label() -> str:
-    """What the link to the other language says."""
-    return gettext("Bahasa Indonesia") if i18n.locale() != "id" else "English"

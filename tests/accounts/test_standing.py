@@ -6,12 +6,12 @@ from sqlalchemy import select
 from sgforum.accounts import services
 from sgforum.accounts.models import Method, Person, Verification
 from sgforum.accounts.queries import find_actor_by_session
+from sgforum.accounts.rules import GRANT_ROLE
 from sgforum.core.audit import AuditEntry
 from sgforum.core.clock import now
 from sgforum.core.db import db, transaction
 from sgforum.core.errors import Conflict, Forbidden, InvalidInput, NotFound, Refused
 from sgforum.core.permissions import NOT_CONFIRMED, NOT_VERIFIED, SUSPENDED, Level, Role, may, require_level
-from sgforum.accounts.rules import GRANT_ROLE
 from sgforum.territory.models import AgeBand, Sex
 from tests.factories.accounts import PASSWORD, as_actor, make_official, make_person, make_staff
 from tests.factories.territory import CITY, FAR_KELURAHAN, KELURAHAN, OTHER_KELURAHAN

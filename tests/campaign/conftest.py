@@ -6,32 +6,17 @@ from types import SimpleNamespace
 
 import pytest
 from flask import g
-from jinja2 import FileSystemLoader
 
-from sgforum.campaign.component import component
 from sgforum.core.cache import Lru
-from sgforum.web import pagecache, site
+from sgforum.web import pagecache
 from tests.factories.campaign import make_app, make_campaign
 from tests.factories.territory import FAR_KELURAHAN, make_city
 
 BROWSER = {"User-Agent": "Mozilla/5.0 (Linux; Android 9) AppleWebKit/537.36 Chrome/120 Mobile Safari/537.36"}
-_ELSEWHERE = (
-    "consultation.index", "forum.choose_place", "forum.topics", "metrics.method", "metrics.scores",
-    "portal.admin", "portal.desk", "portal.home", "portal.privacy", "reports.data", "reports.index",
-)  # fmt: skip
 
 
 def prepare(app):
-    """Put in what the frame of every page links to, as long as its domain is not part of the house."""
-    if component.name not in app.blueprints:
-        for pages in component.pages:
-            app.register_blueprint(pages)
-        component.wire()
-    for endpoint in _ELSEWHERE:
-        if endpoint not in app.view_functions:
-            app.add_url_rule(f"/{endpoint}", endpoint, lambda: "")
-    if app.jinja_loader is None:
-        app.jinja_loader = FileSystemLoader(site.FOLDER.parent / "templates")
+    """Make each request of a test stand alone."""
     app.before_request_funcs.setdefault(None, []).insert(0, forget_last_request)
     return app
 

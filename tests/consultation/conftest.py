@@ -1,32 +1,33 @@
-"""A city with officials, and the consultation pages on the application under test."""
+"""A small city with one official, and a browser on its site."""
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
-from flask import g
-from jinja2 import FileSystemLoader
 
-import sgforum.app
-import sgforum.web
-from sgforum.consultation.component import component
+from sgforum.core.cache import Lru
+from sgforum.web import pagecache
 from tests.factories.accounts import make_official
 from tests.factories.territory import make_city
 
-
-@pytest.fixture(autouse=True)
-def _components(monkeypatch):
-    """Consultations stand above domains that may be absent from a tree under construction."""
-    if component not in sgforum.app.COMPONENTS:
-        monkeypatch.setattr(sgforum.app, "COMPONENTS", (*sgforum.app.COMPONENTS, component))
+on_both = pytest.mark.parametrize(
+    "house", ["app", pytest.param("postgres_app", marks=pytest.mark.postgres)], indirect=True
+)
 
 
 @pytest.fixture
-def city(app):
-    if app.jinja_loader is None:
-        app.jinja_loader = FileSystemLoader(Path(sgforum.web.__file__).parent / "templates")
-    app.url_build_error_handlers.append(lambda _error, endpoint, _values: f"/{endpoint}")
+def house(request):
+    """The installation under test: on SQLite, and for tests marked `on_both` on PostgreSQL too."""
+    return request.getfixturevalue(getattr(request, "param", "app"))
+
+
+@pytest.fixture(autouse=True)
+def no_kept_pages(monkeypatch):
+    """Another test's installation has an index of the same address."""
+    monkeypatch.setattr(pagecache, "_pages", Lru(pagecache.MOST_PAGES))
+
+
+@pytest.fixture
+def city(house):
     return make_city()
 
 
@@ -41,12 +42,5 @@ def keys(config):
 
 
 @pytest.fixture
-def client(app):
-    """A browser. The tests' own application context lives on between requests, so what it remembers is dropped."""
-
-    def forget() -> None:
-        for name in ("actor", "_login_user", "without_database"):
-            g.pop(name, None)
-
-    app.before_request_funcs.setdefault(None, []).insert(0, forget)
-    return app.test_client()
+def client(house):
+    return house.test_client()

@@ -13,6 +13,7 @@ from sgforum.core.clock import now
 from sgforum.core.db import db
 from sgforum.core.errors import Conflict, Forbidden, InvalidInput, NotFound, Refused
 from sgforum.core.permissions import Role
+from tests.consultation.conftest import on_both
 from tests.factories.accounts import as_actor, make_person, make_staff
 from tests.factories.consultation import do, make_consultation
 from tests.factories.territory import FAR_KELURAHAN, KELURAHAN, OTHER_KELURAHAN
@@ -103,6 +104,7 @@ def test_hostile_text_is_harmless(open_one):
     assert 'href="javascript' not in rows(open_one)[0].html
 
 
+@on_both
 def test_the_same_text_twice_is_one_comment(open_one):
     person = make_person()
     comment(person, open_one)
@@ -113,6 +115,7 @@ def test_the_same_text_twice_is_one_comment(open_one):
     assert queries.find_consultation(open_one).comment_count == 2
 
 
+@on_both
 def test_a_hidden_comment_is_seen_by_author_and_moderator_only(open_one):
     author, other = make_person(), make_person()
     moderator, far = make_staff(Role.MODERATOR), make_staff(Role.MODERATOR, FAR_KELURAHAN)

@@ -12,6 +12,7 @@ from sgforum.core.clock import now
 from sgforum.core.db import db
 from sgforum.core.errors import Conflict, Forbidden, InvalidInput
 from sgforum.core.permissions import Role
+from tests.consultation.conftest import on_both
 from tests.factories.accounts import as_actor, make_person, make_staff
 from tests.factories.consultation import do, make_consultation, make_decision
 from tests.factories.territory import CITY, OTHER_KELURAHAN
@@ -93,6 +94,7 @@ def test_only_officials_of_the_place_decide(official, closed):
     decide(make_staff(Role.ADMIN, CITY), closed)
 
 
+@on_both
 def test_a_correction_is_a_further_revision(official, closed):
     decide(official, closed)
     with pytest.raises(Conflict):

@@ -7,6 +7,7 @@ from datetime import timedelta
 from sgforum.consultation import queries, services
 from sgforum.core.clock import now
 from sgforum.core.permissions import Role
+from tests.consultation.conftest import on_both
 from tests.factories.accounts import as_actor, make_official, make_person, make_staff
 from tests.factories.consultation import day, do, make_consultation
 from tests.factories.territory import CITY, KELURAHAN, OTHER_KELURAHAN
@@ -14,6 +15,7 @@ from tests.factories.territory import CITY, KELURAHAN, OTHER_KELURAHAN
 LONG_AGO, SOON = now() - timedelta(days=400), now() + timedelta(days=400)
 
 
+@on_both
 def test_opened_ones_with_their_checklist_of_this_place_only(official, keys):
     whole = make_consultation(official, keys, "voting")
     gap = make_consultation(official, keys, "closed", cost_text="")
@@ -43,6 +45,7 @@ def test_a_short_one_does_not_qualify(official, keys):
     assert [(one.public_id, one.qualified) for one in found] == [(short.public_id, False)]
 
 
+@on_both
 def test_closed_ones_whether_decided_or_not(official, keys):
     open_one = make_consultation(official, keys, "voting")
     undecided = make_consultation(official, keys, "closed")
@@ -102,6 +105,7 @@ def test_readers_are_distinct_people_of_the_place(official, keys):
     assert list(queries.list_readers(CITY, LONG_AGO, now() - timedelta(days=1))) == []
 
 
+@on_both
 def test_voters_are_known_after_close_only_and_never_their_votes(official, keys):
     people = [make_person() for _ in range(3)]
     make_person()

@@ -15,6 +15,7 @@ from sgforum.consultation.lifecycle import PhaseKind, State, find_phase
 from sgforum.core.clock import now
 from sgforum.core.db import db
 from sgforum.core.errors import InvalidInput, NotFound, Refused
+from tests.consultation.conftest import on_both
 from tests.factories.accounts import as_actor, make_person
 from tests.factories.consultation import do, make_consultation
 from tests.factories.territory import FAR_KELURAHAN, OTHER_KELURAHAN
@@ -55,6 +56,7 @@ def test_the_quorum_is_part_of_the_frozen_rules(official, keys):
     assert poll_of(made.public_id).parameters == {"quorum_number": 40}
 
 
+@on_both
 def test_a_vote_is_taken_and_changed_and_the_last_one_counts(official, keys):
     people = [make_person() for _ in range(11)]
     made = make_consultation(official, keys, "voting")
@@ -68,6 +70,7 @@ def test_a_vote_is_taken_and_changed_and_the_last_one_counts(official, keys):
     assert (tally.envelopes, tally.valid, tally.invalid) == (11, 11, 0)
 
 
+@on_both
 def test_each_refusal_says_its_reason(official, keys):
     early = make_person()
     made = make_consultation(official, keys, "voting")
@@ -162,13 +165,14 @@ def test_one_broken_box_does_not_keep_the_others_closed(official, keys, config, 
     assert broken.public_id in caplog.text
 
 
-def test_several_workers_at_once_open_and_close_one_box(app, official, keys, config):
+@on_both
+def test_several_workers_at_once_open_and_close_one_box(house, official, keys, config):
     made = make_consultation(official, keys, "comment")
     voting = voting_of(made.public_id)
     public_id = made.public_id
     db.session.remove()
     for at in (voting.starts_at, voting.ends_at):
-        done = _at_once(app, lambda at=at: jobs.tick(config, at), workers=4)
+        done = _at_once(house, lambda at=at: jobs.tick(config, at), workers=4)
         assert len(done) == 4
         assert sum(done) == 1
     row = queries.find_consultation(public_id)
@@ -193,7 +197,8 @@ def _at_once(app, act, workers):
     return done
 
 
-def test_parallel_votes_of_one_person_leave_one_envelope(app, official, keys):
+@on_both
+def test_parallel_votes_of_one_person_leave_one_envelope(house, official, keys):
     person, noise = make_person(), [make_person() for _ in range(10)]
     made = make_consultation(official, keys, "voting", votes={"b": noise})
     actor, public_id = as_actor(person), made.public_id
@@ -201,7 +206,7 @@ def test_parallel_votes_of_one_person_leave_one_envelope(app, official, keys):
     at = now()
     db.session.remove()
     done = _at_once(
-        app, lambda: do(services.cast, actor=actor, public_id=public_id, choice="a", at=at), workers=8
+        house, lambda: do(services.cast, actor=actor, public_id=public_id, choice="a", at=at), workers=8
     )
     assert sum(not receipt.replaced for receipt in done) == 1
     services.close_due(public_id=public_id, keys=keys, at=ends_at)

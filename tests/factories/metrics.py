@@ -38,7 +38,12 @@ def on(day: int, months: int = 0, hour: int = 12) -> datetime:
 
 def make_resident(home: str = KELURAHAN, rt: int = 1, **fields) -> Person:
     """A verified resident whose sex and age band are known; committed."""
-    values = {"sex": Sex.FEMALE, "age_band": AgeBand.ADULT, "verified_at": JOINED, "created_at": JOINED} | fields
+    values = {
+        "sex": Sex.FEMALE,
+        "age_band": AgeBand.ADULT,
+        "verified_at": JOINED,
+        "created_at": JOINED,
+    } | fields
     return make_person(home=home, rt=rt, **values)
 
 
@@ -86,14 +91,18 @@ def make_consultation(place: str = KELURAHAN, opened_at: datetime | None = None,
     db.session.flush()
     db.session.add(_phase(made.id, PhaseKind.VOTING, 3, opened_at, ends_at))
     if comment_days:
-        db.session.add(_phase(made.id, PhaseKind.COMMENT, 2, opened_at - timedelta(days=comment_days), opened_at))
+        db.session.add(
+            _phase(made.id, PhaseKind.COMMENT, 2, opened_at - timedelta(days=comment_days), opened_at)
+        )
     if recorded_at:
         db.session.add(_record(made.id, officer.id, recorded_at))
     db.session.commit()
     return made
 
 
-def _phase(consultation_id: int, kind: PhaseKind, position: int, starts_at: datetime, ends_at: datetime) -> PhaseRow:
+def _phase(
+    consultation_id: int, kind: PhaseKind, position: int, starts_at: datetime, ends_at: datetime
+) -> PhaseRow:
     return PhaseRow(
         consultation_id=consultation_id, kind=kind, position=position, starts_at=starts_at, ends_at=ends_at
     )
@@ -128,7 +137,10 @@ def read(consultation: Consultation, person: Person, at: datetime | None = None)
 
 
 def make_poll(
-    voters: list[Person], closes_at: datetime | None = None, state: PollState = PollState.CLOSED, absent: tuple = ()
+    voters: list[Person],
+    closes_at: datetime | None = None,
+    state: PollState = PollState.CLOSED,
+    absent: tuple = (),
 ) -> Poll:
     """A box that closed in the month under test, with who voted and who did not; committed."""
     n, closes_at = next(_numbers), closes_at or on(20)
@@ -144,24 +156,36 @@ def make_poll(
     for number, person in enumerate([*voters, *absent]):
         db.session.add(
             Elector(
-                elector_id=f"{n:016d}{number:016d}", poll_id=poll.id, person_id=person.id, voted=number < len(voters)
+                elector_id=f"{n:016d}{number:016d}",
+                poll_id=poll.id,
+                person_id=person.id,
+                voted=number < len(voters),
             )
         )
     db.session.commit()
     return poll
 
 
-def make_due_topic(due_on: date, answered_at: datetime | None = None, place: str = KELURAHAN, **fields) -> Topic:
+def make_due_topic(
+    due_on: date, answered_at: datetime | None = None, place: str = KELURAHAN, **fields
+) -> Topic:
     """A topic that an official had to answer, answered or not; committed."""
     created = datetime(due_on.year, due_on.month, due_on.day, 4, tzinfo=UTC) - timedelta(days=25)
-    values = {"created_at": created, "due_since": created + timedelta(days=2), "due_on": due_on, "is_counted": True}
+    values = {
+        "created_at": created,
+        "due_since": created + timedelta(days=2),
+        "due_on": due_on,
+        "is_counted": True,
+    }
     topic = make_topic(make_resident(), place=place, **values | fields)
     if answered_at:
         make_answer(topic, created_at=answered_at)
     return topic
 
 
-def make_proposal(outcome: Outcome, decided_at: datetime | None = None, supporters: int = 5, rts: int = 2, **fields):
+def make_proposal(
+    outcome: Outcome, decided_at: datetime | None = None, supporters: int = 5, rts: int = 2, **fields
+):
     """A proposal with so many verified supporters from so many RT, and the decision on it; committed."""
     decided_at = decided_at or on(12)
     place = fields.pop("place", KELURAHAN)
@@ -177,7 +201,11 @@ def verify_all(people: list[Person], verifiers: list[Person], at: datetime) -> N
         verifier = verifiers[number % len(verifiers)]
         db.session.add(
             Verification(
-                person_id=person.id, verifier_id=verifier.id, rt_code=person.rt_code, method=Method.DESK, at=at
+                person_id=person.id,
+                verifier_id=verifier.id,
+                rt_code=person.rt_code,
+                method=Method.DESK,
+                at=at,
             )
         )
         person.verified_at = at
@@ -187,7 +215,12 @@ def verify_all(people: list[Person], verifiers: list[Person], at: datetime) -> N
 def suspend(person: Person, at: datetime, until: datetime, lifted_at: datetime | None = None) -> None:
     db.session.add(
         Suspension(
-            person_id=person.id, by_id=make_official().id, reason="Melanggar aturan.", at=at, until=until, lifted_at=lifted_at
+            person_id=person.id,
+            by_id=make_official().id,
+            reason="Melanggar aturan.",
+            at=at,
+            until=until,
+            lifted_at=lifted_at,
         )
     )
     db.session.commit()
@@ -211,7 +244,9 @@ def make_noise(topic: Topic) -> None:
     make_support(topic, make_resident(), at=on(10))
     elsewhere = make_consultation(OTHER_KELURAHAN)
     comment(elsewhere, make_resident(), counts=False)
-    comment(elsewhere, make_resident(), hidden_at=on(12), hidden_by_id=moderator.id, hidden_reason="Iklan barang.")
+    comment(
+        elsewhere, make_resident(), hidden_at=on(12), hidden_by_id=moderator.id, hidden_reason="Iklan barang."
+    )
     make_poll([make_resident()], closes_at=on(1, 1, hour=0))
     make_poll([make_resident()], state=PollState.SEPARATED)
     make_poll([], absent=(make_resident(),))
@@ -219,16 +254,35 @@ def make_noise(topic: Topic) -> None:
 
 
 def make_active(count: int, home: str = KELURAHAN, at: datetime | None = None, rts: int = 3) -> list[Person]:
-    """Residents who each wrote once in the month under test, over all groups and RT; committed."""
+    """Residents who each wrote once in the month under test, over all groups and RT; committed at once."""
     topic = make_host(home)
     groups = [(sex, band) for sex in Sex for band in AgeBand]
     people = []
     for number in range(count):
-        sex, band = groups[number % len(groups)]
-        person = make_resident(home, rt=number % rts + 1, sex=sex, age_band=band)
-        write(topic, person, at=at)
-        people.append(person)
+        n, (sex, band) = next(_numbers), groups[number % len(groups)]
+        people.append(
+            Person(
+                email=f"peserta{n}@contoh.id", name=f"Peserta {n}", password_hash="-", level=2, home_code=home,
+                rt_code=f"{home}.RW01.RT{number % rts + 1:02d}", sex=sex, age_band=band, email_confirmed_at=JOINED,
+                verified_at=JOINED, created_at=JOINED,
+            )
+        )  # fmt: skip
+    db.session.add_all(people)
+    db.session.flush()
+    db.session.add_all(
+        _act(topic, person, topic.last_number + n, at or on(10)) for n, person in enumerate(people, 1)
+    )
+    topic.last_number, topic.post_count = topic.last_number + count, topic.post_count + count
+    db.session.commit()
     return people
+
+
+def _act(topic: Topic, person: Person, number: int, at: datetime) -> Post:
+    return Post(
+        topic_id=topic.id, number=number, author_id=person.id, author_level=2, author_home=person.home_code,
+        author_rt=person.rt_code, text=f"Tanggapan {number}", html=f"<p>Tanggapan {number}</p>", renderer_version=1,
+        digest=f"{number:064d}", created_at=at,
+    )  # fmt: skip
 
 
 def freeze(period: Period = PERIOD, reason: str = "", at: datetime | None = None) -> services.Frozen:
@@ -236,7 +290,12 @@ def freeze(period: Period = PERIOD, reason: str = "", at: datetime | None = None
     keys = current_app.extensions["sgforum_config"].keys
     with transaction():
         return services.freeze_period(
-            actor=SYSTEM, period=period, keys=keys, zone=ZONE, at=at or freeze_moment(period, ZONE), reason=reason
+            actor=SYSTEM,
+            period=period,
+            keys=keys,
+            zone=ZONE,
+            at=at or freeze_moment(period, ZONE),
+            reason=reason,
         )
 
 

@@ -10,6 +10,7 @@ from flask import g
 from sqlalchemy import event
 
 from sgforum.core.db import db
+from sgforum.forum.views import fragments
 from sgforum.web import pagecache
 from tests.factories.accounts import sign_in
 from tests.factories.territory import make_city
@@ -28,9 +29,15 @@ def _forget() -> None:
     vars(g._get_current_object()).clear()
 
 
+def forget_pages() -> None:
+    """Drop what the process keeps in memory: it may be of another test's database."""
+    pagecache._pages = pagecache.Lru(pagecache.MOST_PAGES)
+    fragments._kept = pagecache.Lru(fragments.MOST_FRAGMENTS)
+
+
 @pytest.fixture
 def city(app):
-    pagecache._pages = pagecache.Lru(pagecache.MOST_PAGES)  # pages kept for another test's database
+    forget_pages()
     return make_city()
 
 
@@ -58,14 +65,15 @@ def client_of(app, city):
 
 @pytest.fixture
 def count_queries(app):
-    """Collect every statement that is executed inside a `with`."""
+    """Collect every statement but BEGIN that is executed inside a `with`."""
 
     @contextmanager
     def counted():
         statements = []
 
         def note(_connection, _cursor, statement, *_rest):
-            statements.append(statement)
+            if not statement.startswith("BEGIN"):
+                statements.append(statement)
 
         event.listen(db.engine, "before_cursor_execute", note)
         try:

@@ -66,7 +66,7 @@ class Visits:
             base_url=self.site.url, locale="id-ID", java_script_enabled=js, reduced_motion="reduce",
             extra_http_headers={"X-Forwarded-For": f"10.0.{n // 250}.{n % 250 + 1}"}, **{**PHONE, **options},
         )  # fmt: skip
-        context.set_default_timeout(8_000)
+        context.set_default_timeout(6_000)
         if role:
             context.add_cookies([{"name": "sgforum", "value": self.world.cookie(role), "url": self.site.url}])
         self.contexts.append(context)

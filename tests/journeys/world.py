@@ -103,7 +103,7 @@ def _territory() -> None:
         place.latitude, place.longitude = latitude, longitude
     db.session.commit()
     for code in (KELURAHAN, OTHER_KELURAHAN):
-        make_denominator(code, adults=400, rt_count=3, source="Disdukcapil, semester I")
+        make_denominator(code, adults=640, rt_count=3, source="Disdukcapil, semester I")
 
 
 def _people(world: World) -> list[Person]:

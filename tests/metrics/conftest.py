@@ -139,7 +139,7 @@ def run(app, monkeypatch):
 
 @pytest.fixture
 def count_statements(app):
-    """`with count_statements() as statements:` collects every statement that is executed."""
+    """A context manager whose list holds every statement executed inside it."""
 
     @contextmanager
     def counted():

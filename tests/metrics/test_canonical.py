@@ -66,7 +66,7 @@ def test_score_is_rebuilt_byte_for_byte(example):
 @pytest.mark.parametrize("hash_seed", ["0", "4242"])
 def test_score_is_the_same_in_another_process(example, hash_seed):
     code = "import sys; from sgforum.metrics.canonical import rebuild; sys.stdout.buffer.write(rebuild(sys.stdin.buffer.read()))"
-    done = subprocess.run(  # noqa: S603 - our own interpreter, fixed code
+    done = subprocess.run(
         [sys.executable, "-c", code],
         input=inputs_bytes(example),
         capture_output=True,

@@ -190,7 +190,9 @@ def test_records_of_what_ended_30_to_210_days_ago():
     end = PERIOD.ends_at(ZONE)
     for days, recorded in ((31, True), (31, False), (209, True), (29, True), (212, True)):
         opened_at = end - timedelta(days=days + 7)
-        make_consultation(opened_at=opened_at, recorded_at=opened_at + timedelta(days=9) if recorded else None)
+        make_consultation(
+            opened_at=opened_at, recorded_at=opened_at + timedelta(days=9) if recorded else None
+        )
     assert counted("KPT") == {"closed": 3, "closed_recorded": 2}
 
 
@@ -211,7 +213,9 @@ def test_influence_counts_eligible_proposals_and_half_for_partly():
 
 def test_promises_due_and_done_undisputed():
     for done, disputes in ((True, 0), (True, 3), (False, 0)):
-        answer = make_answer(make_topic(created_at=on(1)), Outcome.ACCEPTED, created_at=on(2), due_on=date(2026, 3, 20))
+        answer = make_answer(
+            make_topic(created_at=on(1)), Outcome.ACCEPTED, created_at=on(2), due_on=date(2026, 3, 20)
+        )
         promise = db.session.query(Commitment).filter_by(answer_id=answer.id).one()
         if done:
             promise.done_at, promise.evidence, promise.dispute_count = on(18), "Foto terlampir.", disputes
@@ -230,7 +234,9 @@ def test_the_approved_figure_in_force_on_the_last_day_is_the_denominator():
     make_denominator(adults=8_000)
     make_denominator(adults=9_000, as_of=date(2026, 3, 31), source="semester berikut")
     make_denominator(adults=10_000, as_of=date(2026, 4, 1), source="bulan berikut")
-    make_denominator(adults=11_000, as_of=date(2026, 3, 30), source="x", approved_at=None, approved_by_id=None)
+    make_denominator(
+        adults=11_000, as_of=date(2026, 3, 30), source="x", approved_at=None, approved_by_id=None
+    )
     make_denominator(OTHER_KELURAHAN, adults=700)
     found = collect(facts(), {})
     assert (found[KELURAHAN].adults, found[KELURAHAN].adults_on) == (9_000, "2026-03")
@@ -266,7 +272,9 @@ def test_a_small_kelurahan_by_hand(noisy):
     )  # fmt: skip
     found = collect(facts(), {})[KELURAHAN]
     assert found == expected
-    assert sorted((g.participants, g.population) for g in found.groups or ()) == [(1, 100)] * 4 + [(2, 100)] * 4
+    assert (
+        sorted((g.participants, g.population) for g in found.groups or ()) == [(1, 100)] * 4 + [(2, 100)] * 4
+    )
     result = evaluate(found)
     # D1 = .6*16.07 (0.75 % on 0.4-20 %) + .4*0
     # D2 = .6*69.22 (1.5 % on 0.1-5 %) + .2*33.33 (one of three) + .2*31.80 (5 of 31 on 5-40 %)

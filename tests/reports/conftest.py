@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import contextmanager
 
 import pytest
@@ -75,3 +76,9 @@ def count_queries():
             event.remove(db.engine, "before_cursor_execute", note)
 
     return counting
+
+
+@pytest.fixture
+def event_loop_of_its_own():
+    """Runs a coroutine to its end."""
+    return asyncio.run

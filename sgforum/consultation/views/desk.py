@@ -12,7 +12,7 @@ from wtforms.fields import SelectChoice
 from ...accounts.models import Person
 from ...accounts.queries import list_officers
 from ...core import clock
-from ...core.errors import Conflict, InvalidInput, NotFound, SgforumError
+from ...core.errors import Conflict, Forbidden, InvalidInput, NotFound, SgforumError
 from ...core.marks import N_
 from ...core.permissions import Actor, Role, require
 from ...territory.models import FORUM_LEVELS, Place
@@ -67,7 +67,7 @@ def create() -> Response:
             return see_other("consultation.manage", N_("Draf tersimpan."), public_id=public_id)
         except InvalidInput as error:
             form.take(error)
-        except NotFound:  # a place that is not there, or not this official's
+        except (NotFound, Forbidden):  # a place that is not there, or not this official's
             form.take(InvalidInput({"place_code": N_("Pilih wilayah dari daftar.")}))
     return form_page("consultation/draft_form.html", form, row=None)
 

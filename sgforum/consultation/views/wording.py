@@ -110,16 +110,19 @@ def deadline(state: State, phases: Sequence[Phase], decision_on: date | None, at
 def _running(phases: Sequence[Phase], decision_on: date | None, at: datetime) -> Badge:
     comment, voting = find_phase(phases, PhaseKind.COMMENT), find_phase(phases, PhaseKind.VOTING)
     if comment and at < comment.starts_at:
-        return Badge(gettext("Tanggapan mulai %(date)s", date=i18n.long_date(comment.starts_at)), "info")
+        return Badge(gettext("Tanggapan mulai %(date)s", date=_short(comment.starts_at)), "info")
     if comment and comment.holds(at):
         return _closing(comment, at, vote=False)
     if voting and at < voting.starts_at:
-        return Badge(
-            gettext("Suara mulai %(date)s", date=i18n.long_date(voting.starts_at)), "info"
-        )
+        return Badge(gettext("Suara mulai %(date)s", date=_short(voting.starts_at)), "info")
     if voting and voting.holds(at):
         return _closing(voting, at, vote=True)
     return _awaiting(decision_on, at)
+
+
+def _short(moment: datetime) -> str:
+    """25 November: a badge is one line, also on the narrowest screen."""
+    return format_date(clock.local_date(moment, i18n.zone()), "d MMMM", locale=i18n.locale())
 
 
 def _closing(phase: Phase, at: datetime, *, vote: bool) -> Badge:

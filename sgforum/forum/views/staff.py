@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Response
 from flask_babel import gettext
+from wtforms import SelectChoice
 
 from ...core.errors import Conflict, InvalidInput, Refused
 from ...core.marks import N_
@@ -151,15 +152,15 @@ def moderate_topic(ref: str) -> Response:
     return form_page("forum/moderate_topic.html", form, head=head)
 
 
-def _choices(head: Head) -> list[tuple[str, str]]:
+def _choices(head: Head) -> list[SelectChoice]:
     if head.hidden_at:
-        return [(RESTORE, gettext("Tampilkan kembali topik ini"))]
+        return [SelectChoice(RESTORE, gettext("Tampilkan kembali topik ini"))]
     close = (
-        (UNLOCK, gettext("Buka kembali untuk tanggapan"))
+        SelectChoice(UNLOCK, gettext("Buka kembali untuk tanggapan"))
         if head.locked_at
-        else (LOCK, gettext("Tutup: tetap dapat dibaca, tanpa tanggapan baru"))
+        else SelectChoice(LOCK, gettext("Tutup: tetap dapat dibaca, tanpa tanggapan baru"))
     )
-    return [close, (HIDE, gettext("Sembunyikan seluruh topik"))]
+    return [close, SelectChoice(HIDE, gettext("Sembunyikan seluruh topik"))]
 
 
 def _moderate(head: Head, form: ModerateTopicForm) -> str:

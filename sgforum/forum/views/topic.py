@@ -179,7 +179,7 @@ def _rights(head: Head, answers: Sequence[Answer], marks: Marks, person: Actor |
             has_say and answer is not None and answer.done_at is not None
             and now <= answer.done_at + DISPUTE_WINDOW and not marks.doubts
         ),
-        "edit": is_asker and not head.locked_at,
+        "edit": is_asker and not head.locked_at and not head.hidden_at,
         "answer": may(person, ANSWER, head.place_code) and not head.hidden_at,
         "report_done": (
             may(person, ANSWER, head.place_code) and answer is not None

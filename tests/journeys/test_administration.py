@@ -1,0 +1,102 @@
+"""An administrator's way: roles, denominators with a second pair of eyes, exports, the record of what staff did."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from datetime import datetime
+
+import openpyxl
+import pytest
+from playwright.sync_api import expect
+
+from tests.factories.accounts import make_person
+from tests.factories.territory import CITY
+
+pytestmark = pytest.mark.browser
+
+
+def test_admin_gives_a_role_and_takes_it_back(enter, world, js):
+    name = f"Ratna {'Kusuma' if js else 'Dewi'}"
+    with world.inside():
+        address = make_person(name=name).email
+    page = enter("admin")
+    page.goto("/admin")
+    page.get_by_role("link", name="Petugas dan perannya").click()
+    page.get_by_label("Alamat surel orangnya").fill(address)
+    page.get_by_label("Peran", exact=True).select_option(label="Moderator")
+    page.get_by_label("Wilayah", exact=True).select_option(value="64.71.01.1001")
+    page.get_by_role("button", name="Beri peran").click()
+    expect(page.get_by_role("status", name="Kabar")).to_contain_text("Peran sudah diberikan.")
+    row = page.get_by_role("row").filter(has_text=name)
+    expect(row).to_contain_text("Moderator")
+
+    page.goto("/admin/catatan")
+    expect(page.get_by_role("row").filter(has_text="accounts.role.grant").first).to_contain_text("Maria Gunawan")
+
+    page.goto("/admin/peran")
+    row.get_by_role("button", name="Cabut").click()
+    expect(page.get_by_role("row").filter(has_text=name)).to_have_count(0)
+
+
+def test_a_denominator_counts_only_after_a_second_person(enter, world, js):
+    figure = "12.345" if js else "23.456"
+    clerk = enter("clerk")
+    clerk.goto("/admin/penduduk")
+    clerk.get_by_label("Kelurahan").first.select_option(label="Baru Ilir")
+    clerk.get_by_label("Penduduk 17 tahun ke atas").fill(figure.replace(".", ""))
+    clerk.get_by_label("Jumlah RT").fill("31")
+    clerk.get_by_label("Sumber").fill(f"Disdukcapil {figure}")
+    clerk.get_by_label("Keadaan per tanggal").fill(datetime.now(world.config.zone).date().isoformat())
+    clerk.get_by_role("button", name="Catat angka").click()
+    waiting = clerk.get_by_role("listitem").filter(has_text=figure)
+    expect(waiting).to_contain_text("Anton Wirawan")
+    expect(waiting.get_by_role("button")).to_have_count(0)
+
+    clerk.get_by_label("Kelurahan").first.select_option(label="Baru Ilir")
+    clerk.get_by_label("Penduduk 17 tahun ke atas").fill("1")
+    clerk.get_by_label("Sumber").fill(f"Disdukcapil {figure}")
+    clerk.get_by_label("Keadaan per tanggal").fill(datetime.now(world.config.zone).date().isoformat())
+    clerk.get_by_role("button", name="Catat angka").click()
+    expect(clerk.locator("[role=alert]")).to_contain_text("sudah tercatat")
+    expect(clerk.get_by_label("Penduduk 17 tahun ke atas")).to_have_value("1")
+
+    admin = enter("admin")
+    admin.goto("/admin/penduduk")
+    admin.get_by_role("listitem").filter(has_text=figure).get_by_role("button", name="Setujui angka ini").click()
+    expect(admin.get_by_role("row").filter(has_text="Baru Ilir")).to_contain_text(figure)
+    expect(admin.get_by_role("row").filter(has_text="Baru Ilir")).to_contain_text("Maria Gunawan")
+    visitor = enter()
+    visitor.goto("/kelurahan/64.71.02.1001")
+    expect(visitor.get_by_role("main")).to_contain_text(figure)
+
+
+def test_anybody_takes_the_open_data_away(enter):
+    page = enter("admin")
+    page.goto("/data")
+    links = page.get_by_role("main").get_by_role("link")
+    files = {}
+    for name in ("XLSX 2018", "JSON 2018", "CSV Anggaran"):
+        with page.expect_download() as download:
+            links.filter(has_text=name.split()[0]).filter(has_text=name.split()[1]).first.click()
+        files[name] = download.value.path().read_bytes()
+    assert openpyxl.load_workbook(io.BytesIO(files["XLSX 2018"]), read_only=True).sheetnames
+    assert json.loads(files["JSON 2018"])
+    (row,) = csv.DictReader(io.StringIO(files["CSV Anggaran"].decode()))
+    assert row["year"] == "2018"
+
+
+def test_export_of_places_is_what_the_import_reads(enter):
+    page = enter("admin")
+    page.goto("/admin/wilayah")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Unduh sebagai CSV").click()
+    lines = download.value.path().read_text().splitlines()
+    assert any(CITY in line for line in lines)
+    page.get_by_label("Berkas CSV").set_input_files(
+        {"name": "wilayah.csv", "mimeType": "text/csv", "buffer": b"level,code,parent_code,name\nkelurahan,64.71.01,9,X\n"}
+    )
+    page.get_by_role("button", name="Impor wilayah").click()
+    expect(page.locator("#file-error")).to_contain_text("Tidak ada yang diimpor.")
+    expect(page.locator("#file-error")).to_contain_text("Baris 2")

@@ -1,0 +1,51 @@
+"""axe finds nothing on any page: phone and desktop, what is folded opened; the main pages also in the dark."""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from .addresses import Visit, list_visits
+from .conftest import DESKTOP, PHONE
+
+pytestmark = pytest.mark.browser
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+OPTIONS = {
+    "light": {"resultTypes": ["violations"], "runOnly": RULES},
+    # the same page in other colours: all else has been seen
+    "dark": {"resultTypes": ["violations"], "runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}},
+}
+MAIN = {
+    "portal.home", "portal.place", "portal.desk", "forum.topics", "forum.topic", "forum.write", "consultation.show",
+    "consultation.ballot", "consultation.result", "campaign.show", "campaign.app", "metrics.scores", "metrics.place",
+    "reports.index", "accounts.sign_in",
+}  # fmt: skip
+PARTS = 8
+
+
+def _violations(page, scheme: str) -> list[str]:
+    found = Axe().run(page, options=OPTIONS[scheme]).response["violations"]
+    return [f"{item['id']}: {node['html'][:160]}" for item in found for node in item["nodes"][:2]]
+
+
+def _looks(visit: Visit) -> list[tuple[dict, str]]:
+    """Screens and colours in which a page is examined."""
+    schemes = ("light", "dark") if visit.endpoint in MAIN else ("light",)
+    return [(screen["viewport"], scheme) for scheme in schemes for screen in (PHONE, DESKTOP)]
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_axe_finds_nothing(visits, world, part):
+    every = list_visits(world)
+    size = -(-len(every) // PARTS)
+    page, role, wrong = None, object(), []
+    for visit in every[part * size : (part + 1) * size]:
+        if page is None or visit.role != role:
+            page, role = visits.page(visit.role, bypass_csp=True, is_mobile=False), visit.role
+        page.goto(visit.path)
+        page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true; })")
+        for viewport, scheme in _looks(visit):
+            page.set_viewport_size(viewport)
+            page.emulate_media(color_scheme=scheme)
+            wrong += [f"{visit.path} {viewport['width']} {scheme} {what}" for what in _violations(page, scheme)]
+    assert not wrong, "\n".join(wrong)

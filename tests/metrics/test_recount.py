@@ -1,0 +1,139 @@
+"""Drift: each counter that a page shows, moved by one, is found; an honest database has none."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import delete, select, update
+
+from sgforum.ballot.models import Poll
+from sgforum.campaign.models import Campaign
+from sgforum.consultation.models import Consultation
+from sgforum.core.db import db
+from sgforum.forum.models import Commitment, Dispute, OfficialAnswer, Outcome, Post, Support, Topic
+from sgforum.metrics import jobs
+from sgforum.metrics.measures.counters import recount
+from sgforum.metrics.models import PersonMonth, Snapshot
+from tests.factories.accounts import make_person
+from tests.factories.campaign import make_campaign
+from tests.factories.forum import make_answer, make_support, make_topic
+from tests.factories.metrics import (
+    ZONE,
+    comment,
+    freeze,
+    make_consultation,
+    make_host,
+    make_noise,
+    make_poll,
+    make_resident,
+    on,
+    write,
+)
+from tests.factories.territory import KELURAHAN
+
+
+@pytest.fixture
+def honest(each_city):
+    """A city in which something of everything happened, and two months are frozen."""
+    host = make_host()
+    make_noise(host)
+    # what the noise hides past the services leaves the counters behind: put them right
+    for topic in db.session.scalars(select(Topic)):
+        topic.post_count = sum(post.hidden_at is None for post in posts_of(topic))
+    topic = make_topic(make_resident(), created_at=on(3))
+    make_support(topic, make_resident(), at=on(4))
+    make_support(topic, make_person(level=1), at=on(4))
+    answer = make_answer(topic, Outcome.ACCEPTED, created_at=on(5))
+    asker = db.session.get_one(Topic, topic.id).author_id
+    for person_id, is_answered in ((make_resident().id, False), (make_resident().id, True), (asker, False)):
+        db.session.add(Dispute(answer_id=answer.id, person_id=person_id, is_answered=is_answered, at=on(6)))
+    answer.dispute_count, answer.asker_disputes = 1, True
+    made = make_consultation()
+    comment(made, make_resident())
+    poll = make_poll([make_resident()], absent=(make_resident(),))
+    poll.reference, made.roll_size = made.reference, 2
+    for consultation in db.session.scalars(select(Consultation).where(Consultation.id != made.id)):
+        consultation.roll_size = 0
+    make_campaign()
+    db.session.commit()
+    write(host, make_resident(), 2)
+    freeze()
+    return topic
+
+
+def posts_of(topic):
+    return db.session.scalars(select(Post).where(Post.topic_id == topic.id)).all()
+
+
+def counters():
+    db.session.rollback()
+    return [drift.counter for drift in recount(ZONE)]
+
+
+def test_an_honest_database_has_no_drift(honest, each_app):
+    assert recount(ZONE) == []
+    assert jobs.report_drift(each_app.extensions["sgforum_config"], on(1)) == 0
+
+
+@pytest.mark.parametrize(
+    ("model", "column", "counter"),
+    [
+        (Topic, "support_count", "forum.topic.support_count"),
+        (Topic, "supporter_l2_count", "forum.topic.supporter_l2_count"),
+        (Topic, "answer_count", "forum.topic.answer_count"),
+        (Consultation, "comment_count", "consultation.comment_count"),
+        (Consultation, "roll_size", "consultation.roll_size"),
+        (Campaign, "visits", "campaign.visits"),
+        (OfficialAnswer, "dispute_count", "forum.official_answer.dispute_count"),
+        (Commitment, "dispute_count", "forum.commitment.dispute_count"),
+        (Poll, "roll_size", "ballot.poll.roll_size"),
+    ],
+)
+def test_a_counter_that_is_one_too_high_is_found(honest, each_app, model, column, counter):
+    first = db.session.scalar(select(model.id).order_by(model.id.desc()))
+    values = {column: getattr(model, column) + 1}
+    if column == "supporter_l2_count":
+        first = honest.id  # the only one with room below support_count
+    db.session.execute(update(model).where(model.id == first).values(values))
+    db.session.commit()
+    found = recount(ZONE)
+    assert [drift.counter for drift in found] == [counter]
+    assert found[0].shown == found[0].counted + 1
+    assert jobs.report_drift(each_app.extensions["sgforum_config"], on(1)) == 1
+
+
+def test_a_post_count_that_is_too_low_is_found(honest):
+    db.session.execute(update(Topic).where(Topic.id == honest.id).values(post_count=0))
+    db.session.commit()
+    found = recount(ZONE)
+    assert [(d.counter, d.subject, d.shown, d.counted) for d in found] == [
+        ("forum.topic.post_count", honest.public_id, 0, 1)
+    ]
+
+
+def test_a_lost_support_is_found(honest):
+    db.session.execute(delete(Support).where(Support.topic_id == honest.id, Support.is_counted))
+    db.session.commit()
+    assert counters() == ["forum.topic.support_count", "forum.topic.supporter_l2_count"]
+
+
+def test_rows_of_who_took_part_are_held_against_score_and_acts(honest):
+    row = db.session.scalars(select(PersonMonth).where(PersonMonth.kelurahan_code == KELURAHAN)).first()
+    db.session.delete(row)
+    db.session.commit()
+    assert counters() == [
+        "metrics.snapshot.participants",
+        "metrics.person_month",
+        "metrics.person_month.n_acts",
+    ]
+
+
+def test_acts_of_a_row_are_held_against_the_texts(honest):
+    db.session.execute(update(PersonMonth).values(n_acts=PersonMonth.n_acts + 1))
+    db.session.commit()
+    assert counters() == ["metrics.person_month.n_acts"]
+
+
+def test_a_frozen_figure_that_was_altered_is_found(honest):
+    db.session.execute(update(Snapshot).where(Snapshot.kelurahan_code == KELURAHAN).values(participants=99))
+    db.session.commit()
+    assert counters() == ["metrics.snapshot.participants"]
