@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from flask import url_for
@@ -9,8 +10,7 @@ from flask import url_for
 from ..core.clock import Period
 from ..core.errors import NotFound
 from ..metrics.queries import PlaceScore, get_score, latest_period, list_scores
-from ..territory.models import PlaceLevel
-from ..territory.queries import list_places
+from ..territory.models import Place
 from ..web.charts import Centroid, short_names, tile_layout
 
 
@@ -21,11 +21,11 @@ class Tiles(NamedTuple):
     period: Period | None
 
 
-def city_tiles() -> Tiles:
-    """Every kelurahan that has a centroid, with its score of the newest frozen month or None."""
+def city_tiles(kelurahan: Sequence[Place]) -> Tiles:
+    """Those kelurahan that have a centroid, with their scores of the newest frozen month or None."""
     period = latest_period()
     values = {score.code: score.ippk for score in list_scores(period)} if period else {}
-    places = [place for place in list_places(PlaceLevel.KELURAHAN) if place.latitude is not None]
+    places = [place for place in kelurahan if place.latitude is not None]
     layout = tile_layout(
         tuple(Centroid(place.code, place.longitude or 0.0, place.latitude or 0.0) for place in places)
     )

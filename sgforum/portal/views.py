@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
-from flask import Response, current_app, redirect, request, url_for
+from flask import Response, current_app, redirect, render_template, request, url_for
 
 from ..accounts.queries import count_waiting_residents
 from ..accounts.rules import READ_PEOPLE, VERIFY
@@ -26,6 +27,7 @@ from ..territory.queries import find_denominator, get_place, list_ancestors, lis
 from ..web import i18n
 from ..web.answers import page
 from ..web.guards import PUBLIC, actor, permitted
+from ..web.pagecache import kept_part
 from ..web.pages import Pages
 from . import entries, queries, rules, scores, words
 
@@ -40,23 +42,30 @@ def _home_version() -> str:
 
 @pages.get("/", guard=PUBLIC, version=_home_version)
 def home() -> Response:
+    """What needs a vote, busy topics, the scores; the same for everybody, so it is rendered once for each version."""
+    body = kept_part(
+        "home", _home_version(), lambda: render_template("portal/home_body.html", **_home_content())
+    )
+    return page("portal/home.html", body=body)
+
+
+def _home_content() -> dict[str, Any]:
     at = clock.now()
     today = clock.local_date(at, i18n.zone())
     year_start = datetime(today.year, 1, 1, tzinfo=i18n.zone()).astimezone(UTC)
-    tiles = scores.city_tiles()
-    return page(
-        "portal/home.html",
-        facts=queries.city_facts(year_start),
-        year=today.year,
-        choices=sorted(list_places(PlaceLevel.KELURAHAN), key=lambda place: place.name),
-        consultations=list_shelf(Shelf.OPEN, at).rows[:4],
-        topics=list_busy_topics(5, at - timedelta(days=BUSY_DAYS)),
-        campaigns=list_open_campaigns(today)[0][:3],
-        kept=queries.list_kept_promises(3),
-        tiles=tiles,
-        at=at,
-        words=words,
-    )
+    places = list_places(PlaceLevel.KELURAHAN)
+    return {
+        "facts": queries.city_facts(year_start),
+        "year": today.year,
+        "choices": sorted(places, key=lambda place: place.name),
+        "consultations": list_shelf(Shelf.OPEN, at).rows[:4],
+        "topics": list_busy_topics(5, at - timedelta(days=BUSY_DAYS)),
+        "campaigns": list_open_campaigns(today)[0][:3],
+        "kept": queries.list_kept_promises(3),
+        "tiles": scores.city_tiles(places),
+        "at": at,
+        "words": words,
+    }
 
 
 @pages.get("/kelurahan", guard=PUBLIC)

@@ -14,6 +14,7 @@ from functools import wraps
 from typing import Any, NamedTuple, TypeVar
 
 from flask import Response, current_app, make_response, request
+from markupsafe import Markup
 
 from ..core.cache import Lru
 from . import i18n
@@ -93,3 +94,19 @@ def _answer(found: Kept, key: str) -> Response:
     response.headers["Cache-Control"] = "no-cache"
     response.headers["Vary"] = "Accept-Encoding, Cookie"
     return response
+
+
+_parts: Lru[tuple[str, Markup]] = Lru(MOST_PAGES)
+
+
+def kept_part(name: str, version: str, make: Callable[[], str]) -> Markup:
+    """The part of a page that is the same for all its readers, signed in or not, rendered once for each version.
+
+    name: must tell apart everything but version and language that the part shows.
+    """
+    key = f"{name}\n{i18n.locale()}\n{_build()}"
+    found = _parts.get(key)
+    if found is None or found[0] != version:
+        found = (version, Markup(make()))  # noqa: S704 - a rendered template
+        _parts.put(key, found)
+    return found[1]
