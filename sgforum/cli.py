@@ -19,6 +19,7 @@ from .core import migrate
 from .core.console import emit, json_option, text_table
 from .core.db import db
 from .core.errors import SgforumError
+from .demo.cli import demo
 from .web.guards import guard_of
 
 
@@ -181,6 +182,9 @@ def list_routes(app: Flask) -> list[dict[str, Any]]:
 for _component in COMPONENTS:
     for _command in _component.commands:
         house.add_command(_in_application(_command))
+
+
+house.add_command(demo)
 
 
 def main() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeVar
 
 from sqlalchemy import func, literal, select, union, union_all
@@ -11,8 +11,12 @@ from sgforum.core import cache
 from sgforum.core.db import db
 from sgforum.core.errors import NotFound
 from sgforum.core.marks import N_
+from sgforum.metrics.method import CURRENT
+from sgforum.metrics.queries import VERSION as SCORES_VERSION
+from sgforum.metrics.queries import PlaceScore, latest_period, list_scores, rollup_of
+from sgforum.reports.achievement import Interval, exact
 from sgforum.reports.compilation import Rows, compile_registers
-from sgforum.reports.gaps import CityScore
+from sgforum.reports.gaps import CityScore, Part
 from sgforum.reports.models import (
     REGISTER_MODELS,
     AccessShare,
@@ -99,14 +103,45 @@ def registers_of(place_code: str, year: int) -> Registers:
 
 
 def city_score(place_code: str, year: int) -> CityScore | None:
-    """Return the city's IPPK to hold beside the resources of a year, or None where no month was frozen.
+    """Return the city's newest IPPK to hold beside the resources of a year, or None where no month was frozen.
 
-    The participation row of both gap tables reads it. Until the metrics domain publishes months this is None, and
-    the tables say "Belum terdata".
+    The participation row of both gap tables reads it; it names its month, which may lie after the registers' year.
     """
-    return None
+    period = latest_period()
+    scores = [] if period is None else list_scores(period)
+    rated = [(score, score.ippk) for score in scores if score.ippk is not None]
+    whole = rollup_of(scores)
+    if period is None or whole is None:
+        return None
+    lowest, least = min(rated, key=lambda pair: (pair[1], pair[0].code))
+    return CityScore(
+        period=str(period),
+        score=Interval.exactly(whole.mean),
+        category=CURRENT.category(whole.mean).name,
+        lowest=Interval.between(lowest.low or least, lowest.high or least, least),
+        lowest_name=lowest.name,
+        parts=tuple(_parts(rated)),
+    )
+
+
+def _parts(rated: Sequence[tuple[PlaceScore, float]]) -> Iterator[Part]:
+    """Each indicator's mean over the rated kelurahan, weighted by adults, as the roll-up is."""
+    for dimension in CURRENT.dimensions:
+        for indicator in CURRENT.within(dimension.code):
+            known = [
+                (score.adults or 0, value)
+                for score, _ in rated
+                if (value := score.document["indicators"][indicator.code]["score"]) is not None
+            ]
+            people = sum(adults for adults, _ in known)
+            mean = sum(adults * value for adults, value in known) / people if people else None
+            yield Part(
+                indicator.code,
+                exact(dimension.weight) * exact(indicator.weight),
+                None if mean is None else exact(mean),
+            )
 
 
 def report_version() -> str:
-    """Return the versions that a kept report page depends on: the registers and the territory."""
-    return cache.versions(VERSION, "territory")
+    """Return the versions that a kept report page depends on: the registers, the territory and the scores."""
+    return cache.versions(VERSION, "territory", SCORES_VERSION)

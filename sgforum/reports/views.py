@@ -8,7 +8,7 @@ from flask_babel import gettext, ngettext
 from sgforum.core import clock
 from sgforum.core.errors import NotFound
 from sgforum.core.marks import N_
-from sgforum.reports import builders, files, queries
+from sgforum.reports import builders, data_views, files, queries
 from sgforum.reports.catalogue import INDICATORS
 from sgforum.reports.indicators import assess
 from sgforum.reports.presentation import City, Document, document
@@ -120,7 +120,9 @@ def data() -> Response:
     """What can be taken away: the reports of every year and the registers behind them."""
     city = find_city()
     years = queries.list_years(city.code) if city else []
-    return page("reports/data.html", years=years, registers=REGISTERS, say=wording())
+    return page(
+        "reports/data.html", years=years, registers=REGISTERS, say=wording(), months=data_views.list_months()
+    )
 
 
 @pages.get("/data/register/<code>.csv", guard=PUBLIC)
