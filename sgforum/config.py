@@ -13,10 +13,11 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from .core.crypto import key_file
 from .core.errors import InvalidInput
 
-# Read by other parts than this one: the instance's place, and what the tests are told
+# Read by other parts than this one: the instance's place, the server's process, and what the tests are told
 _NOT_SETTINGS = {
     "SGFORUM_INSTANCE",
     "SGFORUM_REFERENCE_DATA",
+    "SGFORUM_SERVER_PID",
     "SGFORUM_TEST_POSTGRES_URL",
     "SGFORUM_TEST_REDIS_URL",
 }

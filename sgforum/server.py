@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
+import threading
+import time
 from dataclasses import dataclass
 
 from granian.constants import Interfaces
@@ -14,6 +17,8 @@ from .app import create_app
 from .config import Config
 from .core import migrate
 from .core.db import db
+
+MASTER = "SGFORUM_SERVER_PID"  # tells the server's processes whose they are
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +38,7 @@ def serve(config: Config, listen: Listen, *, with_worker: bool) -> None:
         migrate.upgrade(db.engine, config.instance)
         db.engine.dispose()
     os.environ["SGFORUM_INSTANCE"] = str(config.instance)  # the server's processes read it in sgforum.wsgi
+    os.environ[MASTER] = str(os.getpid())
     beside = _start_worker(config) if with_worker else None
     try:
         Server(
@@ -43,11 +49,28 @@ def serve(config: Config, listen: Listen, *, with_worker: bool) -> None:
             workers=listen.workers,
             blocking_threads=listen.threads,  # granian's default is derived from the backlog, far too many here
             log_access=False,
+            respawn_failed_workers=True,  # else one killed process takes the whole site down
         ).serve()
     finally:
         if beside:
             beside.terminate()
             beside.wait(timeout=20)
+
+
+def end_with_master() -> None:
+    """End this process soon after the server that started it was killed.
+
+    Otherwise its processes would go on answering, with old code, beside those of the server started next.
+    """
+    master = int(os.environ.get(MASTER, "0"))
+    if master == os.getppid():
+        threading.Thread(target=_watch, args=(master,), name="watch-master", daemon=True).start()
+
+
+def _watch(master: int) -> None:
+    while os.getppid() == master:
+        time.sleep(1)
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 def _start_worker(config: Config) -> subprocess.Popen[bytes]:

@@ -22,16 +22,39 @@ METHODS = [("**.py", "python"), ("**/templates/**", "jinja2")]
 KEYWORDS = {
     "_": None, "gettext": None, "ngettext": (1, 2), "lazy_gettext": None, "_l": None, "N_": None,
 }  # fmt: skip
+Strings = str | list[str] | tuple[str, ...]
 PLURALS = {"id": (1, "0"), "en": (2, "(n != 1)")}
+HEADER = {"Language", "Plural-Forms", "MIME-Version", "Content-Type", "Content-Transfer-Encoding"}
+TITLES = {
+    None: "# All sentences of sgforum; each stands here in Indonesian, as in the code.",
+    "id": "# Indonesian sentences of sgforum. Filled from the code; only WTForms' own sentences are written here.",
+    "en": "# English sentences of sgforum. The msgid is the Indonesian sentence.",
+}
+LICENCE = "#\n# Made and checked by tools/catalogues.py. Licence: AGPL-3.0-or-later, as sgforum itself.\n#"
+
+
+class Undated(Catalog):
+    """A catalogue whose header holds nothing that changes by itself: no dates, people or tool versions."""
+
+    def __init__(self, language: str | None = None) -> None:
+        comment = f"{TITLES[language]}\n{LICENCE}"
+        super().__init__(language, header_comment=comment, charset="utf-8", fuzzy=False)
+        if language:  # Babel's own plural rule for id is wrong (babel #1303)
+            self._num_plurals, self._plural_expr = PLURALS[language]  # type: ignore[assignment]
+
+    @property
+    def mime_headers(self) -> list[tuple[str, str]]:
+        kept = [(name, value) for name, value in self._get_mime_headers() if name in HEADER]
+        return [("Project-Id-Version", "sgforum"), *kept]
 
 
 def extracted() -> Catalog:
     """All msgids of the product, and those of WTForms that its fields and validators show."""
-    catalog = Catalog(project="sgforum", version="", charset="utf-8", fuzzy=False)
+    catalog = Undated()
     options = {"**/templates/**": {"trim_blocks": "true", "lstrip_blocks": "true", "silent": "false"}}
     found = extract_from_dir(ROOT / "sgforum", METHODS, options, keywords=KEYWORDS, comment_tags=())
-    for name, _line, msgid, _comments, context in found:
-        catalog.add(msgid, None, [(name, 0)], context=context)
+    for name, _line, text, _comments, context in found:
+        catalog.add(text, None, [(name, 0)], context=context)
     wtforms = str(files("wtforms").joinpath("locale", "wtforms.pot"))
     with Path(wtforms).open("rb") as stream:
         for message in read_po(stream):
@@ -49,16 +72,17 @@ def updated(template: Catalog, language: str) -> Catalog:
     if path.is_file():
         with path.open("rb") as stream:
             old = read_po(stream, locale=language)
-    made = Catalog(locale=language, project="sgforum", version="", charset="utf-8", fuzzy=False)
-    made._num_plurals, made._plural_expr = PLURALS[language]  # noqa: SLF001 - Babel's own for id is wrong (babel #1303)
+    made = Undated(language)
     for message in template:
         if message.id:
             known = old.get(message.id, message.context)
-            made.add(message.id, _translation(message, known, language), message.locations, context=message.context)
+            made.add(
+                message.id, _translation(message, known, language), message.locations, context=message.context
+            )
     return made
 
 
-def _translation(message: Message, known: Message | None, language: str) -> str | tuple[str, ...]:
+def _translation(message: Message, known: Message | None, language: str) -> Strings:
     from_wtforms = any(name == "wtforms" for name, _ in message.locations)
     if language == "id" and not from_wtforms:
         return (message.id[0],) if isinstance(message.id, tuple) else message.id
@@ -70,12 +94,18 @@ def _translation(message: Message, known: Message | None, language: str) -> str 
 
 
 def missing(catalog: Catalog) -> list[str]:
+    """The msgids that lack a translation or one of its plural forms."""
     rows = []
     for message in catalog:
         strings = message.string if isinstance(message.string, tuple) else (message.string,)
         if message.id and (not all(strings) or len(strings) < _wanted(message, catalog)):
-            rows.append(message.id[0] if isinstance(message.id, tuple) else message.id)
+            rows.append(msgid(message))
     return rows
+
+
+def msgid(message: Message) -> str:
+    """The sentence in the code; that of one thing where the message has plural forms."""
+    return message.id if isinstance(message.id, str) else message.id[0]
 
 
 def _wanted(message: Message, catalog: Catalog) -> int:
@@ -97,10 +127,8 @@ def rendered(template: Catalog) -> dict[Path, bytes]:
 
 def _po(catalog: Catalog) -> bytes:
     stream = io.BytesIO()
-    write_po(stream, catalog, width=110, sort_output=True, no_location=True, omit_header=False)
-    lines = stream.getvalue().decode().splitlines()
-    dated = ('"POT-Creation-Date', '"PO-Revision-Date', '"Generated-By', '"Last-Translator', '"Language-Team', "# FIRST AUTHOR")
-    return ("\n".join(line for line in lines if not line.startswith(dated)) + "\n").encode()
+    write_po(stream, catalog, width=110, sort_output=True, no_location=True)
+    return stream.getvalue()
 
 
 def main() -> int:
@@ -111,7 +139,9 @@ def main() -> int:
         for row in rows:
             print(f"{language}: not translated: {row!r}")
     if "--check" in sys.argv:
-        stale = [path for path, content in wanted.items() if not path.is_file() or path.read_bytes() != content]
+        stale = [
+            path for path, content in wanted.items() if not path.is_file() or path.read_bytes() != content
+        ]
         for path in stale:
             print(f"not up to date: {path.relative_to(ROOT)} (run: python tools/catalogues.py)")
         return 1 if stale or any(gaps.values()) else 0

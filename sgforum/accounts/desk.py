@@ -123,7 +123,7 @@ def roles() -> Response:
         try:
             with acting() as act:
                 _grant(act.actor, form)
-            return see_other("accounts.roles", N_("Peran sudah diberikan. Orangnya perlu masuk lagi."))
+            return see_other("accounts.roles", N_("Peran sudah diberikan. Orang itu perlu masuk lagi."))
         except InvalidInput as error:
             form.take(error)
         except (NotFound, Refused) as error:

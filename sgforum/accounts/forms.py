@@ -42,7 +42,8 @@ class RegisterForm(Form):
         try:
             normalise_email(field.data)
         except InvalidInput as error:
-            raise ValidationError(gettext(error.errors["email"])) from None
+            problem = error.errors["email"]
+            raise ValidationError(gettext(problem)) from None
 
     def validate_password(self, field: PasswordField) -> None:
         problem = check_new_password(field.data, email=self.email.data or "", name=self.name.data or "")
@@ -97,7 +98,7 @@ class VerifyForm(Form):
 class SuspendForm(Form):
     reason = TextAreaField(_l("Alasan"), [_REQUIRED, Length(max=1000)])
     days = RadioField(
-        _l("Lamanya"),
+        _l("Lama penangguhan"),
         [_REQUIRED],
         choices=choices(
             [("1", _l("1 hari")), ("7", _l("7 hari")), ("30", _l("30 hari")), ("0", _l("Sampai dicabut"))]

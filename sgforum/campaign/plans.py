@@ -45,7 +45,7 @@ _LINES = {
     "pledge": (10, 200, N_("Kalimat janji perlu 10 sampai 200 huruf.")),
     "share_text": (10, 300, N_("Kalimat ajakan perlu 10 sampai 300 huruf.")),
 }
-_SHARE_ADDRESS = N_("Jangan tulis alamat di sini. Tautan pendek ditambahkan sendiri.")
+_SHARE_ADDRESS = N_("Jangan tulis alamat di sini. Tautan pendek ditambahkan otomatis.")
 _TEXT = (30, 10_000)
 
 

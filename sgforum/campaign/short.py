@@ -17,7 +17,7 @@ from sqlalchemy.exc import OperationalError
 from ..core import clock
 from ..core.crypto import keyed_hash
 from ..core.db import transaction
-from ..core.errors import TooMany
+from ..core.errors import TooMany, Unavailable
 from ..web import i18n
 from ..web.guards import PUBLIC
 from ..web.limits import count
@@ -74,7 +74,7 @@ def _count(code: str) -> bool:
         count(MOST_VISITS, "campaign.visit", _sender())
         with transaction():
             return services.count_visit(code=code, today=today())
-    except TooMany:
+    except (TooMany, Unavailable):
         return False
     except OperationalError:
         current_app.logger.warning("a visit was not counted: the database is busy", exc_info=True)

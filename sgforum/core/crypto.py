@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import hmac
 import os
 import secrets
+import tempfile
 from pathlib import Path
 
 from argon2 import PasswordHasher
@@ -49,16 +51,19 @@ def keyed_hash(key: bytes, text: str) -> str:
 
 
 def key_file(folder: Path, name: str) -> bytes:
-    """Read a 32-byte key, or make it on first use; the file is readable by the server's user only."""
+    """Read a 32-byte key, or make it on first use; the file is readable by the server's user only.
+
+    The key gets its name only when it is whole: of several processes that start at once one makes it.
+    """
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     path = folder / name
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_bytes()
-    with os.fdopen(descriptor, "wb") as stream:
-        key = secrets.token_bytes(32)
-        stream.write(key)
-        stream.flush()
-        os.fsync(stream.fileno())
-    return key
+    if not path.exists():
+        descriptor, unfinished = tempfile.mkstemp(dir=folder, prefix=".")
+        with os.fdopen(descriptor, "wb") as stream:
+            stream.write(secrets.token_bytes(32))
+            stream.flush()
+            os.fsync(stream.fileno())
+        with contextlib.suppress(FileExistsError):  # another process was faster: its key is the key
+            path.hardlink_to(unfinished)
+        Path(unfinished).unlink()
+    return path.read_bytes()

@@ -14,6 +14,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config as AlembicConfig
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy import func, select
 from sqlalchemy.engine import Engine
 
 from .db import db
@@ -48,7 +49,7 @@ def head(engine: Engine) -> str | None:
 
 def upgrade(engine: Engine, instance: Path) -> bool:
     """Bring the database to the newest schema; False if it was there already. Waits while another process does it."""
-    with _lock(instance):
+    with _lock(engine, instance):
         revision = current(engine)
         if revision == head(engine):
             return False
@@ -75,7 +76,17 @@ def _copy_before(engine: Engine, instance: Path, revision: str) -> None:
 
 
 @contextmanager
-def _lock(instance: Path) -> Iterator[None]:
+def _lock(engine: Engine, instance: Path) -> Iterator[None]:
+    """Hold off other processes of this machine by a file, those of other machines by the database."""
     with (instance / "migrate.lock").open("w") as stream:
         fcntl.flock(stream, fcntl.LOCK_EX)
-        yield
+        if engine.dialect.name != "postgresql":
+            yield
+            return
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            key = func.hashtext("sgforum.migrate")
+            connection.execute(select(func.pg_advisory_lock(key)))
+            try:
+                yield
+            finally:
+                connection.execute(select(func.pg_advisory_unlock(key)))

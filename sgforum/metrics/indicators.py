@@ -50,7 +50,7 @@ RULE_LABELS: Mapping[Rule, str] = MappingProxyType(
         Rule.ATTRIBUTES_MISSING: N_(
             "Usia dan jenis kelamin peserta tidak dicatat tiga bulan berturut-turut."
         ),
-        Rule.NOTHING_QUALIFIED: N_("Tidak ada konsultasi yang memenuhi syarat selama enam bulan."),
+        Rule.NOTHING_QUALIFIED: N_("Tidak ada musyawarah yang memenuhi syarat selama enam bulan."),
     }
 )
 

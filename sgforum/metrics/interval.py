@@ -32,7 +32,7 @@ from sgforum.metrics.indicators import (
     measure,
     nothing_qualified,
 )
-from sgforum.metrics.ippk import effective_weights, quantile
+from sgforum.metrics.ippk import effective_weights, evaluate, quantile
 from sgforum.metrics.method import CURRENT, Method
 
 Draw = Callable[[], float]
@@ -84,17 +84,22 @@ def simulate(inputs: Inputs, method: Method = CURRENT) -> tuple[float, ...]:
 
 
 def interval(inputs: Inputs, method: Method = CURRENT) -> Interval | None:
-    """Return the published interval and category probabilities of a score, None where there is no score."""
+    """Return the published interval and category probabilities of a score, None where there is no score.
+
+    The bounds are quantiles of the draws, widened to the estimate itself where few people make the draws lie to one
+    side of it (the bootstrap of SEF can only lose voices): nobody prints a score outside of its own interval.
+    """
     draws = sorted(simulate(inputs, method))
-    if not draws:
+    value = evaluate(inputs, method).value
+    if not draws or value is None:
         return None
     tail = (1 - method.interval_level) / 2
     bounds = [bisect_left(draws, category.low) for category in method.categories[1:]]
     counts = [high - low for low, high in zip([0, *bounds], [*bounds, len(draws)], strict=True)]
     return Interval(
-        low=quantile(draws, tail),
+        low=min(quantile(draws, tail), value),
         median=quantile(draws, 0.5),
-        high=quantile(draws, 1 - tail),
+        high=max(quantile(draws, 1 - tail), value),
         probabilities=tuple(
             (category.code, count / len(draws))
             for category, count in zip(method.categories, counts, strict=True)

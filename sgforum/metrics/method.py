@@ -124,7 +124,7 @@ _INFORMATION = (
         needs=1,
         sample=N_("penduduk 17 tahun ke atas"),
         window_months=1,
-        measures=N_("Bagian penduduk dewasa yang membaca konsultasi, keputusan, atau agenda bulan ini."),
+        measures=N_("Bagian penduduk dewasa yang membaca musyawarah, keputusan, atau agenda bulan ini."),
     ),
     Indicator(
         code="INF",
@@ -133,9 +133,9 @@ _INFORMATION = (
         weight=0.4,
         scale=_SHARE,
         needs=1,
-        sample=N_("konsultasi dibuka"),
+        sample=N_("musyawarah yang dibuka"),
         window_months=6,
-        measures=N_("Bagian konsultasi yang informasinya lengkap paling lambat tujuh hari sebelum ditutup."),
+        measures=N_("Bagian musyawarah yang informasinya lengkap paling lambat tujuh hari sebelum ditutup."),
     ),
 )
 
@@ -160,10 +160,10 @@ _CONSULTATION = (
         weight=0.2,
         scale=Scale("li", 0.0, 3.0),
         needs=0,
-        sample=N_("konsultasi memenuhi syarat"),
+        sample=N_("musyawarah yang memenuhi syarat"),
         window_months=3,
         measures=N_(
-            "Banyaknya konsultasi yang menyebut keputusan, tanggal, dan petugas, serta dibuka tujuh hari."
+            "Banyaknya musyawarah yang menyebut keputusan, tanggal, dan petugas, serta dibuka tujuh hari."
         ),
     ),
     Indicator(
@@ -198,9 +198,9 @@ _DECISION = (
         weight=0.3,
         scale=_SHARE,
         needs=1,
-        sample=N_("konsultasi ditutup"),
+        sample=N_("musyawarah yang ditutup"),
         window_months=6,
-        measures=N_("Bagian konsultasi selesai yang punya catatan keputusan beserta alasannya."),
+        measures=N_("Bagian musyawarah selesai yang punya catatan keputusan beserta alasannya."),
     ),
     Indicator(
         code="PNG",

@@ -21,6 +21,13 @@ from .models import OutboxMail
 CLAIM_MINUTES = 5
 BATCH = 50
 MOST_ATTEMPTS = 12
+# What is wrong with one mail; the others go on. Anything else is wrong with the way to the mail server.
+UNSENDABLE = (
+    smtplib.SMTPRecipientsRefused,
+    smtplib.SMTPDataError,
+    smtplib.SMTPNotSupportedError,
+    ValueError,
+)
 Send = Callable[[EmailMessage], None]
 Compose = Callable[[OutboxMail], tuple[str, str]]  # subject and body
 
@@ -34,7 +41,10 @@ def deliver_due(config: Config, at: datetime, compose: Compose) -> int:
     try:
         with _sender(config) as send:
             for mail_id in claimed:
-                sent += _deliver(config, mail_id, at, compose, send)
+                try:
+                    sent += _deliver(config, mail_id, at, compose, send)
+                except UNSENDABLE as error:
+                    _postpone([mail_id], at, error)
     except (OSError, smtplib.SMTPException) as error:
         _postpone(claimed, at, error)
     return sent

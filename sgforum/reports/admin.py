@@ -118,7 +118,7 @@ def import_register(code: str) -> Response:
         except files.BadRows as error:
             wrong = error.rows
             form.form_errors.append(
-                gettext("Tidak ada baris yang dimuat. Perbaiki dulu yang tertulis di bawah.")
+                gettext("Tidak ada baris yang diimpor. Perbaiki dulu yang tertulis di bawah.")
             )
         except InvalidInput as error:
             form.take(error)
@@ -141,7 +141,7 @@ def _sent_text(form: ImportForm) -> str:
 def _told(done: files.Imported) -> str:
     return str(
         gettext(
-            "Berkas sudah dimuat: %(added)s baris baru, %(changed)s diubah, %(same)s tetap.",
+            "Berkas sudah diimpor: %(added)s baris baru, %(changed)s diubah, %(same)s tetap.",
             added=done.added,
             changed=done.changed,
             same=done.same,

@@ -112,7 +112,7 @@ def sub_dimension_rows(report: ResourceReport, city: CityScore | None = None) ->
             "layanan",
             N_("Layanan publik dan sosial"),
             N_(
-                "Aplikasi layanan tersedia (LPSE, perijinan, SIAK, SIMKEL, HORE, Simpus); tanggapan pengguna baik."
+                "Aplikasi layanan tersedia (LPSE, perizinan, SIAK, SIMKEL, HORE, Simpus); tanggapan pengguna baik."
             ),
             N_("Baik"),
             _condition(satisfaction, satisfaction.headline) if satisfaction.headline else None,

@@ -118,7 +118,9 @@ def city_score(place_code: str, year: int) -> CityScore | None:
         period=str(period),
         score=Interval.exactly(whole.mean),
         category=CURRENT.category(whole.mean).name,
-        lowest=Interval.between(lowest.low or least, lowest.high or least, least),
+        lowest=Interval.between(
+            least if lowest.low is None else lowest.low, least if lowest.high is None else lowest.high, least
+        ),
         lowest_name=lowest.name,
         parts=tuple(_parts(rated)),
     )

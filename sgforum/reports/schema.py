@@ -183,7 +183,7 @@ REGISTERS: tuple[Register, ...] = (
                 make=LinkClass,
                 empty=LinkClass.UNKNOWN,
             ),
-            Field("checked_on", N_("Tanggal pemeriksaan"), Kind.DATE, hint=N_("Bentuk: 2026-03-31.")),
+            Field("checked_on", N_("Tanggal pemeriksaan"), Kind.DATE, hint=N_("Contoh: 2026-03-31.")),
             Field("is_under_guideline", N_("Memakai pedoman TIK"), Kind.YES_NO),
             Field("is_ict_office", N_("Dinas yang mengurus TIK"), Kind.YES_NO, empty=False),
         ),

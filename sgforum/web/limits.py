@@ -16,12 +16,15 @@ from limits.errors import StorageError
 from limits.storage import Storage, storage_from_string
 from limits.strategies import FixedWindowRateLimiter
 
-from ..core.errors import TooMany
+from ..core.errors import TooMany, Unavailable
 from ..core.marks import N_
 from .guards import actor
 
 View = TypeVar("View", bound=Callable[..., Any])
-MESSAGE = N_("Terlalu banyak percobaan. Silakan coba lagi beberapa saat lagi.")
+MESSAGE = N_("Terlalu banyak percobaan. Silakan coba beberapa saat lagi.")
+
+SHUN_SECONDS = 10
+PURGE_SECONDS = 600
 
 
 class FileStorage(Storage):
@@ -97,6 +100,8 @@ class Limits:
         self.file = FileStorage(f"sgforum+file://{instance / 'limits.db'}")
         self._fallback = FixedWindowRateLimiter(self.file)
         self._main = self._fallback
+        self._shunned_until = 0.0  # a main storage that does not answer must not slow every request down
+        self._purge_at = time.monotonic() + PURGE_SECONDS
         if redis_url:
             options = {"socket_timeout": 0.5, "socket_connect_timeout": 0.5}
             self._main = FixedWindowRateLimiter(
@@ -104,10 +109,22 @@ class Limits:
             )
 
     def hit(self, item: RateLimitItem, *identifiers: str) -> bool:
+        """Count one act; whether it is within the limit. Raises Unavailable if it can be counted nowhere."""
+        if self._main is not self._fallback and time.monotonic() >= self._shunned_until:
+            try:
+                return self._main.hit(item, *identifiers)
+            except StorageError:
+                self._shunned_until = time.monotonic() + SHUN_SECONDS
         try:
-            return self._main.hit(item, *identifiers)
-        except StorageError:
+            self._purge_sometimes()
             return self._fallback.hit(item, *identifiers)
+        except sqlite3.Error as error:
+            raise Unavailable from error
+
+    def _purge_sometimes(self) -> None:
+        if time.monotonic() >= self._purge_at:
+            self._purge_at = time.monotonic() + PURGE_SECONDS
+            self.file.purge()
 
 
 def install(app: Flask, instance: Path, redis_url: str) -> None:

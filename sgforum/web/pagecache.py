@@ -83,7 +83,7 @@ def _build() -> str:
 def _answer(found: Kept, key: str) -> Response:
     version, html, zipped, content_type, _ = found
     etag = hashlib.sha256(f"{key}\n{version}".encode()).hexdigest()[:20]
-    if request.if_none_match.contains(etag):
+    if request.if_none_match.contains_weak(etag):
         response = Response(status=304)
     elif request.accept_encodings["gzip"]:
         response = Response(zipped, content_type=content_type)

@@ -17,9 +17,7 @@ from sgforum.app import create_app
 from sgforum.config import load_config
 from sgforum.core import clock, crypto
 from sgforum.core.db import db
-from sgforum.demo.cli import demo
 
-cli.house.add_command(demo)
 TODAY = (clock.now() - timedelta(days=1)).date().isoformat()  # one day for all runs, also around midnight
 
 

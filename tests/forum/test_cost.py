@@ -1,9 +1,11 @@
 """How many statements a page costs: few, and the same for one row and for fifty."""
 
 import pytest
+from markupsafe import Markup
 
 from sgforum.core.db import db
 from sgforum.forum.models import Topic
+from sgforum.forum.views import fragments
 from tests.factories.accounts import make_official, make_person
 from tests.factories.forum import make_answer, make_post, make_posts, make_support, make_topic
 from tests.factories.territory import KELURAHAN
@@ -141,3 +143,18 @@ def test_what_is_kept_changes_with_the_topic(client_of):
     assert f"/topik/{topic.public_id}/p/2/sunting" in own
     assert f"/topik/{topic.public_id}/p/2/sunting" not in other.get(url).text
     assert db.session.get(Topic, topic.id).version == 2
+
+
+def test_what_is_kept_for_one_person_is_for_nobody_else(city):
+    made = []
+
+    def make(html, *not_for):
+        made.append(html)
+        return fragments.Fragment(Markup(html), frozenset(not_for))  # noqa: S704 - a test's own
+
+    assert fragments.kept(("a",), lambda: make("own of 1", 1), 1) == "own of 1"
+    assert fragments.kept(("a",), lambda: make("for all", 1), 2) == "for all"
+    assert fragments.kept(("a",), lambda: make("not made"), None) == "for all"
+    assert fragments.kept(("a",), lambda: make("not made"), 1) == "own of 1"
+    assert fragments.kept(("b",), lambda: make("other"), 1) == "other"
+    assert made == ["own of 1", "for all", "other"]

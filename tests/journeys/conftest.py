@@ -24,7 +24,9 @@ ARGUMENTS = (
 PHONE = {"viewport": {"width": 360, "height": 740}, "is_mobile": True, "has_touch": True}
 DESKTOP = {"viewport": {"width": 1280, "height": 800}}
 _addresses = itertools.count(1)
-_REFUSALS = "Failed to load resource: the server responded with a status of 4"  # Chromium's echo of a 403, 404, 422
+_REFUSALS = (
+    "Failed to load resource: the server responded with a status of 4"  # Chromium's echo of a 403, 404, 422
+)
 
 
 @pytest.fixture(scope="session")

@@ -5,14 +5,17 @@ from __future__ import annotations
 import csv
 import io
 import json
+import sqlite3
+from contextlib import closing
 from datetime import datetime
+from zipfile import ZipFile
 
 import openpyxl
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.factories.accounts import make_person
-from tests.factories.territory import CITY
+from tests.factories.territory import CITY, KELURAHAN
 
 pytestmark = pytest.mark.browser
 
@@ -33,7 +36,9 @@ def test_admin_gives_a_role_and_takes_it_back(enter, world, js):
     expect(row).to_contain_text("Moderator")
 
     page.goto("/admin/catatan")
-    expect(page.get_by_role("row").filter(has_text="accounts.role.grant").first).to_contain_text("Maria Gunawan")
+    expect(page.get_by_role("row").filter(has_text="accounts.role.grant").first).to_contain_text(
+        "Maria Gunawan"
+    )
 
     page.goto("/admin/peran")
     row.get_by_role("button", name="Cabut").click()
@@ -64,7 +69,9 @@ def test_a_denominator_counts_only_after_a_second_person(enter, world, js):
 
     admin = enter("admin")
     admin.goto("/admin/penduduk")
-    admin.get_by_role("listitem").filter(has_text=figure).get_by_role("button", name="Setujui angka ini").click()
+    admin.get_by_role("listitem").filter(has_text=figure).get_by_role(
+        "button", name="Setujui angka ini"
+    ).click()
     expect(admin.get_by_role("row").filter(has_text="Baru Ilir")).to_contain_text(figure)
     expect(admin.get_by_role("row").filter(has_text="Baru Ilir")).to_contain_text("Maria Gunawan")
     visitor = enter()
@@ -72,19 +79,36 @@ def test_a_denominator_counts_only_after_a_second_person(enter, world, js):
     expect(visitor.get_by_role("main")).to_contain_text(figure)
 
 
-def test_anybody_takes_the_open_data_away(enter):
+def take(page: Page, address: str) -> bytes:
+    """The file behind a link of the page."""
+    with page.expect_download() as download:
+        page.locator(f"main a[href$='{address}']").click()
+    return download.value.path().read_bytes()
+
+
+def test_anybody_takes_the_resources_away(enter):
     page = enter("admin")
     page.goto("/data")
-    links = page.get_by_role("main").get_by_role("link")
-    files = {}
-    for name in ("XLSX 2018", "JSON 2018", "CSV Anggaran"):
-        with page.expect_download() as download:
-            links.filter(has_text=name.split()[0]).filter(has_text=name.split()[1]).first.click()
-        files[name] = download.value.path().read_bytes()
-    assert openpyxl.load_workbook(io.BytesIO(files["XLSX 2018"]), read_only=True).sheetnames
-    assert json.loads(files["JSON 2018"])
-    (row,) = csv.DictReader(io.StringIO(files["CSV Anggaran"].decode()))
+    book = openpyxl.load_workbook(io.BytesIO(take(page, "/laporan/unduh/2018.xlsx")), read_only=True)
+    assert book.sheetnames
+    assert json.loads(take(page, "/laporan/unduh/2018.json"))
+    (row,) = csv.DictReader(io.StringIO(take(page, "/data/register/anggaran.csv").decode()))
     assert row["year"] == "2018"
+
+
+def test_anybody_takes_a_months_scores_away(enter, world, tmp_path):
+    page = enter()
+    page.goto("/data")
+    files = {
+        form: take(page, f"/data/partisipasi/{world.period}.{form}")
+        for form in ("csv", "json", "xlsx", "sqlite")
+    }
+    assert any(name.endswith(".csv") for name in ZipFile(io.BytesIO(files["csv"])).namelist())
+    assert KELURAHAN in json.dumps(json.loads(files["json"]))
+    assert openpyxl.load_workbook(io.BytesIO(files["xlsx"]), read_only=True).sheetnames
+    (tmp_path / "skor.db").write_bytes(files["sqlite"])
+    with closing(sqlite3.connect(tmp_path / "skor.db")) as database:
+        assert database.execute("SELECT count(*) FROM sqlite_master WHERE type = 'table'").fetchone()[0] > 1
 
 
 def test_export_of_places_is_what_the_import_reads(enter):
@@ -95,7 +119,11 @@ def test_export_of_places_is_what_the_import_reads(enter):
     lines = download.value.path().read_text().splitlines()
     assert any(CITY in line for line in lines)
     page.get_by_label("Berkas CSV").set_input_files(
-        {"name": "wilayah.csv", "mimeType": "text/csv", "buffer": b"level,code,parent_code,name\nkelurahan,64.71.01,9,X\n"}
+        {
+            "name": "wilayah.csv",
+            "mimeType": "text/csv",
+            "buffer": b"level,code,parent_code,name\nkelurahan,64.71.01,9,X\n",
+        }
     )
     page.get_by_role("button", name="Impor wilayah").click()
     expect(page.locator("#file-error")).to_contain_text("Tidak ada yang diimpor.")

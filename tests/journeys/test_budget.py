@@ -29,11 +29,20 @@ def first_load(visits, role: str | None, path: str) -> tuple[int, list[str]]:
     page = visits.context(role, service_workers="block").new_page()
     line = page.context.new_cdp_session(page)
     asked, weights = {}, {}
-    line.on("Network.requestWillBeSent", lambda event: asked.update({event["requestId"]: event["request"]["url"]}))
-    line.on("Network.loadingFinished", lambda event: weights.update({event["requestId"]: event["encodedDataLength"]}))
+    line.on(
+        "Network.requestWillBeSent", lambda event: asked.update({event["requestId"]: event["request"]["url"]})
+    )
+    line.on(
+        "Network.loadingFinished",
+        lambda event: weights.update({event["requestId"]: event["encodedDataLength"]}),
+    )
     line.send("Network.enable")
     page.goto(path, wait_until="networkidle")
-    counted = {key: url for key, url in asked.items() if url.startswith("http") and not url.split("?")[0].endswith(_EXTRAS)}
+    counted = {
+        key: url
+        for key, url in asked.items()
+        if url.startswith("http") and not url.split("?")[0].endswith(_EXTRAS)
+    }
     page.context.close()
     visits.contexts.remove(page.context)
     assert set(counted) <= set(weights)
@@ -74,7 +83,9 @@ def test_without_a_signal_known_pages_stay_and_others_say_so(visits, world):
     expect(page.get_by_role("heading", level=1)).to_have_text("Lampu jalan di gang Mawar padam")
     page.goto("/konsultasi")
     expect(page.get_by_role("heading", level=1)).to_have_text("Sinyal sedang terputus")
-    assert page.evaluate("getComputedStyle(document.querySelector('.hd')).backgroundColor") != "rgba(0, 0, 0, 0)"
+    assert (
+        page.evaluate("getComputedStyle(document.querySelector('.hd')).backgroundColor") != "rgba(0, 0, 0, 0)"
+    )
     visits.complaints.clear()  # what the browser says about its missing line
 
 

@@ -9,7 +9,9 @@ from sgforum.campaign.queries import funnel
 from tests.factories.campaign import make_campaign
 
 pytestmark = pytest.mark.browser
-AGENT = "Mozilla/5.0 (Linux; Android 9) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0 Mobile Safari/537.36"
+AGENT = (
+    "Mozilla/5.0 (Linux; Android 9) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0 Mobile Safari/537.36"
+)
 
 
 @pytest.fixture

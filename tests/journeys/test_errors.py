@@ -41,7 +41,9 @@ def test_a_post_that_is_too_long_comes_back_whole(enter, world):
     page, text = enter("resident"), "kata " * 4_100
     page.goto(world.at["topic-quiet"])
     field = page.get_by_label("Tanggapan Anda")
-    field.evaluate("field => field.removeAttribute('maxlength')")  # a browser that knows the limit would cut it
+    field.evaluate(
+        "field => field.removeAttribute('maxlength')"
+    )  # a browser that knows the limit would cut it
     field.fill(text)
     page.get_by_role("button", name="Kirim tanggapan").click()
     expect(page.locator("[role=alert]")).to_be_visible()
@@ -58,7 +60,9 @@ def test_an_empty_topic_is_refused_field_by_field(enter):
 def test_hostile_text_is_shown_as_text(enter, world):
     page = enter("resident")
     page.goto(world.at["topic-quiet"])
-    page.get_by_label("Tanggapan Anda").fill("<script>document.title='x'</script><img src=x onerror=alert(1)> tetap **aman**")
+    page.get_by_label("Tanggapan Anda").fill(
+        "<script>document.title='x'</script><img src=x onerror=alert(1)> tetap **aman**"
+    )
     page.get_by_role("button", name="Kirim tanggapan").click()
     post = page.get_by_role("article").filter(has_text="tetap aman").last
     expect(post).to_be_visible()
@@ -92,7 +96,9 @@ def test_a_form_without_its_token_is_refused(enter, world):
     expect(page.get_by_role("button", name="Dukung", exact=True)).to_be_visible()
 
 
-@pytest.mark.parametrize("path", ["/topik/0000000000-tidak-ada", "/kelurahan/99.99", "/admin", "/skor?periode=besok"])
+@pytest.mark.parametrize(
+    "path", ["/topik/0000000000-tidak-ada", "/kelurahan/99.99", "/admin", "/skor?periode=besok"]
+)
 def test_a_refusal_is_a_page_with_a_way_on(visits, path):
     page = visits.page("resident")
     answer = page.goto(path)

@@ -42,7 +42,9 @@ def test_official_asks_counts_and_decides_on_one_address(enter, world, js):
     visitor.goto(address)
     expect(visitor.locator("#keputusan")).to_contain_text("Taman dibuka sampai pukul 21.")
     visitor.get_by_role("link", name="Lihat hasil").click()
-    expect(visitor.get_by_role("main")).to_contain_text("“Sampai pukul 21” terpilih dengan 8 dari 12 suara sah.")
+    expect(visitor.get_by_role("main")).to_contain_text(
+        "“Sampai pukul 21” terpilih dengan 8 dari 12 suara sah."
+    )
     with visitor.expect_download() as download:
         visitor.get_by_role("link", name="Unduh daftar amplop (CSV)").click()
     assert len(download.value.path().read_text().splitlines()) == 13
@@ -92,9 +94,13 @@ def decide(page: Page, public_id: str) -> None:
     page.get_by_role("link", name="Tulis keputusan").click()
     page.get_by_label("Yang diputuskan").fill("Taman dibuka sampai pukul 21.")
     page.get_by_label("Alasannya").fill("Dua pertiga suara memilih itu.")
-    page.get_by_role("group", name="Apakah keputusan mengikuti pilihan warga?").get_by_label("Ya, seluruhnya").check()
+    page.get_by_role("group", name="Apakah keputusan mengikuti pilihan warga?").get_by_label(
+        "Ya, seluruhnya"
+    ).check()
     page.get_by_label("Dokumen keputusan").fill("SK Lurah nomor 14 tahun ini")
-    page.get_by_role("group", name="Apakah janji kepada warga ditepati?").get_by_label("Ya", exact=True).check()
+    page.get_by_role("group", name="Apakah janji kepada warga ditepati?").get_by_label(
+        "Ya", exact=True
+    ).check()
     page.get_by_role("button", name="Umumkan keputusan").click()
     expect(page.get_by_role("status", name="Kabar")).to_contain_text("Keputusan sudah diumumkan.")
 

@@ -121,14 +121,16 @@ def test_resident_supports_and_takes_it_back(enter, world):
     expect(support).to_contain_text(f"{before + 1} warga mendukung")
     support.get_by_role("button", name="Didukung").click()
     expect(support).to_contain_text(f"{before} warga mendukung")
-    expect(support.get_by_role("button", name="Dukung", exact=True)).to_have_attribute("aria-pressed", "false")
+    expect(support.get_by_role("button", name="Dukung", exact=True)).to_have_attribute(
+        "aria-pressed", "false"
+    )
 
 
 @pytest.mark.parametrize("screen", [PHONE, DESKTOP], ids=["phone", "desktop"])
 def test_resident_replies_with_a_quote(enter, world, js, screen):
     page = enter("resident", **screen)
     page.goto(world.at["topic-quiet"])
-    page.get_by_role("article", name="Tanggapan 2").get_by_role("link", name="Kutip").click()
+    page.get_by_role("article", name="Tanggapan nomor 2").get_by_role("link", name="Kutip").click()
     field = page.get_by_label("Tanggapan Anda")
     expect(field).to_have_value(re.compile(r"^> "))
     answer = f"Gang sebelah juga padam ({js}, {screen['viewport']['width']})."

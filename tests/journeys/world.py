@@ -18,7 +18,7 @@ from sgforum.consultation.models import Comment
 from sgforum.consultation.services import add_comment
 from sgforum.core import migrate
 from sgforum.core.clock import Period, now
-from sgforum.core.db import db, transaction
+from sgforum.core.db import _WRITE, db, transaction
 from sgforum.core.permissions import SYSTEM, Role
 from sgforum.forum.models import Kind, Outcome
 from sgforum.metrics import services as metrics
@@ -83,6 +83,8 @@ def build(instance: Path) -> World:
     app = create_app(config)
     with app.app_context():
         migrate.upgrade(db.engine, instance)
+        # Beside a running server, what is read before it is written must wait its turn, not fail (threats F1)
+        db.engine.update_execution_options(**{_WRITE: True})
         world = World(instance, config, app)
         _territory()
         residents = _people(world)
@@ -115,7 +117,10 @@ def _people(world: World) -> list[Person]:
     }  # fmt: skip
     for key, (role, place, name) in staff.items():
         world.people[key] = make_staff(role, place, name=name, created_at=since).public_id
-    residents = [make_person(name=name, created_at=since, verified_at=since, rt=1 + n % 3) for n, name in enumerate(_NAMES)]
+    residents = [
+        make_person(name=name, created_at=since, verified_at=since, rt=1 + n % 3)
+        for n, name in enumerate(_NAMES)
+    ]
     world.people["resident"] = residents[0].public_id
     world.people["neighbour"] = residents[1].public_id
     for key in ("waiting", "suspect"):
@@ -163,13 +168,24 @@ def _consultations(world: World, residents: list[Person]) -> None:
         world.at[f"consultation-{key}"] = f"/konsultasi/{made.public_id}-{made.slug}"
         world.at[f"consultation-{key}-id"] = made.public_id
         if stage == "comment":
-            do(add_comment, actor=as_actor(residents[2]), public_id=made.public_id, text="Sebaiknya satu jalur.", at=now())
+            do(
+                add_comment,
+                actor=as_actor(residents[2]),
+                public_id=made.public_id,
+                text="Sebaiknya satu jalur.",
+                at=now(),
+            )
 
 
 def _campaigns(world: World) -> None:
     make_app("hore", name="Hore", owner="dinas komunikasi dan informatika", contact="(0542) 000000")
     make_app("tanpa-pemilik", name="Salam Sehat", owner="")
-    for key, state in {"running": "published", "running-2": "published", "draft": "draft", "ended": "ended"}.items():
+    for key, state in {
+        "running": "published",
+        "running-2": "published",
+        "draft": "draft",
+        "ended": "ended",
+    }.items():
         campaign = make_campaign(state, title=f"Pasang Hore bersama {key}")
         world.at[f"campaign-{key}"] = f"/kampanye/{campaign.slug}"
         world.at[f"campaign-{key}-id"] = campaign.public_id
@@ -181,9 +197,13 @@ def _addresses(world: World) -> None:
     mine = make_topic(resident, title="Usulan saya sendiri tentang taman")
     make_post(mine, resident, "Saya tambahkan satu hal.")
     world.at["topic-mine"] = f"/topik/{mine.public_id}-{mine.slug}"
-    world.at["comment"] = db.session.scalars(db.select(Comment.public_id).order_by(Comment.id.desc()).limit(1)).one()
+    world.at["comment"] = db.session.scalars(
+        db.select(Comment.public_id).order_by(Comment.id.desc()).limit(1)
+    ).one()
     world.at["row"] = db.session.scalars(db.select(Budget.public_id).limit(1)).one()
-    world.at["code"] = db.session.scalars(db.select(Link.code).join(Campaign).where(Campaign.state == CampaignState.PUBLISHED).limit(1)).one()
+    world.at["code"] = db.session.scalars(
+        db.select(Link.code).join(Campaign).where(Campaign.state == CampaignState.PUBLISHED).limit(1)
+    ).one()
 
 
 def _figures(world: World) -> None:
@@ -191,7 +211,9 @@ def _figures(world: World) -> None:
     world.period = Period.of(now(), zone).plus(-2)
     midst = world.period.starts_at(zone) + timedelta(days=14)
     make_rated(at=midst)
-    verify_all(make_rated(home=OTHER_KELURAHAN, at=midst), [world.person("rt")], midst - timedelta(days=5))  # held
+    verify_all(
+        make_rated(home=OTHER_KELURAHAN, at=midst), [world.person("rt")], midst - timedelta(days=5)
+    )  # held
     at = max(freeze_moment(world.period, zone), now() - timedelta(days=1))
     bench = metrics.prepare(period=world.period, zone=zone)
     with transaction():

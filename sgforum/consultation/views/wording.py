@@ -114,7 +114,7 @@ def _running(phases: Sequence[Phase], decision_on: date | None, at: datetime) ->
     if comment and comment.holds(at):
         return _closing(comment, at, vote=False)
     if voting and at < voting.starts_at:
-        return Badge(gettext("Suara mulai %(date)s", date=_short(voting.starts_at)), "info")
+        return Badge(gettext("Pemungutan suara mulai %(date)s", date=_short(voting.starts_at)), "info")
     if voting and voting.holds(at):
         return _closing(voting, at, vote=True)
     return _awaiting(decision_on, at)

@@ -52,7 +52,7 @@ BAD_LINK = N_("Tautan bukti harus berupa alamat lengkap yang diawali https://.")
 NO_ANSWER = N_("Topik ini belum punya jawaban resmi.")
 NOT_ASKER = N_("Hanya penanya dan pendukung terverifikasi yang dapat menilai jawaban ini.")
 TOO_LATE = N_("Penilaian dibuka 7 hari sesudah jawaban. Waktunya sudah lewat.")
-NO_PROMISE = N_("Topik ini tidak punya komitmen yang masih berjalan.")
+NO_PROMISE = N_("Topik ini tidak punya janji yang masih berjalan.")
 NOT_DONE = N_("Pekerjaan ini belum dilaporkan selesai.")
 
 

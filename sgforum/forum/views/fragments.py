@@ -26,13 +26,14 @@ def kept(key: tuple[object, ...], make: Callable[[], Fragment], person_id: int |
     """The fragment of this key, made if it is not there or not for this person.
 
     The key must name everything that the fragment shows: version, language, day. What is made for one
-    person in particular is not kept.
+    person in particular is kept for that person only.
     """
-    name = "\n".join(map(str, key))
-    found = _kept.get(name)
-    if found is not None and person_id not in found.not_for:
-        return found.html
-    fragment = make()
-    if person_id not in fragment.not_for:
-        _kept.put(name, fragment)
-    return fragment.html
+    shared = "\n".join(map(str, key))
+    own = f"{shared}\nperson {person_id}"
+    found = _kept.get(shared)
+    if found is None or person_id in found.not_for:
+        found = _kept.get(own)
+    if found is None:
+        found = make()
+        _kept.put(own if person_id in found.not_for else shared, found)
+    return found.html
