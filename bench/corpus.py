@@ -6,8 +6,9 @@ import random
 from datetime import timedelta
 from pathlib import Path
 
+from flask import Flask
+
 from sgforum.accounts.models import Person, SignedIn
-from sgforum.accounts.queries import actor_of
 from sgforum.app import create_app
 from sgforum.config import load_config
 from sgforum.core import clock, migrate
@@ -25,10 +26,45 @@ from sgforum.territory.queries import list_places
 from sgforum.territory.services import add_rt
 
 PEOPLE, TOPICS, POSTS = 1_000, 200, 50
-_WORDS = (
-    "air jalan parit warga gang lampu sampah hujan banjir usul mohon segera petugas kelurahan rapat biaya pasar anak sekolah "
-    "malam pagi truk saluran rumah depan belakang sudah belum bisa tidak karena supaya kami mereka setiap minggu bulan"
-).split()
+_WORDS = [
+    "air",
+    "jalan",
+    "parit",
+    "warga",
+    "gang",
+    "lampu",
+    "sampah",
+    "hujan",
+    "banjir",
+    "usul",
+    "mohon",
+    "segera",
+    "petugas",
+    "kelurahan",
+    "rapat",
+    "biaya",
+    "pasar",
+    "anak",
+    "sekolah",
+    "malam",
+    "pagi",
+    "truk",
+    "saluran",
+    "rumah",
+    "depan",
+    "belakang",
+    "sudah",
+    "belum",
+    "bisa",
+    "tidak",
+    "karena",
+    "supaya",
+    "kami",
+    "mereka",
+    "setiap",
+    "minggu",
+    "bulan",
+]
 
 
 def text_of(rng: random.Random) -> str:
@@ -59,7 +95,6 @@ def build(instance: Path) -> dict[str, str]:
                 SignedIn(token_hash=token_hash(token), person_id=people[0].id, epoch=1, created_at=at,
                          expires_at=at + timedelta(days=1))
             )  # fmt: skip
-        actor_of(people[0], at)
         cookie = _cookie(app, token)
         db.session.remove()
         db.engine.dispose()
@@ -107,8 +142,9 @@ def _topics(rng: random.Random, people: list[Person], homes: list[str]) -> str:
     return f"{topic.public_id}-{topic.slug}"
 
 
-def _cookie(app, token: str) -> str:  # type: ignore[no-untyped-def]
+def _cookie(app: Flask, token: str) -> str:
     client = app.test_client()
     with client.session_transaction() as session:
         session["_user_id"], session["_fresh"] = token, True
+        session["csrf_token"] = new_token()  # as after the first page: it is not written again
     return f"sgforum={client.get_cookie('sgforum').value}"

@@ -33,7 +33,7 @@ from sgforum.config import load_config
 from sgforum.core.db import db
 
 sys.path.insert(0, str(Path(__file__).parent))
-import corpus  # noqa: E402 - beside this script
+import corpus
 
 HERE = Path(__file__).parent
 TICKS = os.sysconf("SC_CLK_TCK")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 from flask import Response
-from flask_babel import gettext
 
 from ..core import clock, permissions
 from ..core.errors import InvalidInput, NotFound, Refused
@@ -16,6 +15,7 @@ from ..territory.queries import find_city, get_place, list_places
 from ..web.answers import form_page, page, see_other
 from ..web.formkit import choices
 from ..web.guards import acting, actor, permitted
+from ..web.i18n import gettext
 from . import queries, rules, services
 from .forms import ROLE_NAMES, ConfirmForm, RoleForm, SuspendForm, VerifyForm
 from .models import Method

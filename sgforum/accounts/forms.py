@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     EmailField,
@@ -19,6 +18,7 @@ from ..core.errors import InvalidInput
 from ..core.permissions import Role
 from ..territory.models import AgeBand, Sex
 from ..web.formkit import Form, choices
+from ..web.i18n import gettext
 from .services.credentials import check_new_password, normalise_email
 
 _REQUIRED = InputRequired(_l("Isi bagian ini."))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from flask import Response, g, redirect, request, url_for
-from flask_babel import gettext
 
 from ..core import clock
 from ..core.db import transaction
@@ -15,6 +14,7 @@ from ..web import i18n
 from ..web.answers import form_page, page, see_other
 from ..web.formkit import choices
 from ..web.guards import PUBLIC, SIGNED_IN, acting, actor, safe_next
+from ..web.i18n import gettext
 from ..web.limits import count
 from ..web.pages import Pages
 from . import queries, services, sessions

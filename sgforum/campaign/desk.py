@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Response, request
-from flask_babel import gettext
 
 from ..core import permissions
 from ..core.errors import Conflict, InvalidInput, SgforumError
@@ -16,6 +15,7 @@ from ..territory.queries import find_city, list_places
 from ..web.answers import form_page, page, see_other
 from ..web.formkit import choices
 from ..web.guards import acting, actor, permitted
+from ..web.i18n import gettext
 from . import plans, queries, rules, services
 from .forms import AppForm, CampaignForm, LinkForm
 from .models import App, Audience, Campaign, CampaignState, GoalKind

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
 from ..web.formkit import Form, choices
+from ..web.i18n import gettext
 from .models import Audience, GoalKind
 from .names import AUDIENCE_NAMES, GOAL_NAMES
 

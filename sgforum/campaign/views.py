@@ -6,7 +6,6 @@ from datetime import date, datetime
 from typing import Any
 
 from flask import Response, current_app, request
-from flask_babel import gettext
 from markupsafe import Markup
 
 from ..core import clock, permissions
@@ -17,6 +16,7 @@ from ..territory.queries import find_city
 from ..web import i18n
 from ..web.answers import page, see_other
 from ..web.guards import PUBLIC, SIGNED_IN, acting, actor
+from ..web.i18n import gettext
 from ..web.pages import Pages
 from . import addresses, queries, rules, services
 from .models import App

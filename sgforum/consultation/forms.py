@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     DateField,
@@ -21,6 +20,7 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length
 
 from ..web.formkit import Form
+from ..web.i18n import gettext
 from .lifecycle import OPTION_COUNT, Followed, Promise
 from .services.comments import COMMENT_LENGTH
 from .services.decisions import MOST as MOST_DECISION

@@ -17,7 +17,7 @@ from .queries import words as presentation
 from .rules import HOLD_SENTENCES, Hold
 
 
-def gettext(sentence: str, **values: object) -> str:
+def gettext(sentence: str, /, **values: object) -> str:
     """The sentence in the reader's language; flask_babel says no type."""
     return str(translate(sentence, **values))
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from flask import url_for
-from flask_babel import gettext
 from flask_wtf.file import FileField
 from wtforms import BooleanField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
@@ -19,6 +18,7 @@ from ..reports.rules import EDIT_REGISTER
 from ..territory.queries import find_city, list_unapproved_denominators
 from ..territory.rules import APPROVE_DENOMINATOR, ENTER_DENOMINATOR, IMPORT_PLACES
 from ..web.formkit import Form, choices
+from ..web.i18n import gettext
 from .rules import ADMINISTER, READ_AUDIT
 
 

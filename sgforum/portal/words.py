@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from flask_babel import gettext, ngettext
-
 from ..core import clock
 from ..forum.models import Area, Kind, Status
 from ..forum.rules import AREA_NAMES, KIND_NAMES, STATUS_NAMES
 from ..territory.models import Place, PlaceLevel
 from ..web import i18n
+from ..web.i18n import gettext, ngettext
 
 _LOOKS = {
     Status.DISCUSSED: ("", "messages-square"),

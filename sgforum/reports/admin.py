@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from flask import Response, request
-from flask_babel import gettext
 from werkzeug.datastructures import FileStorage
 
 from sgforum.core.errors import InvalidInput
@@ -20,6 +19,7 @@ from sgforum.reports.schema import REGISTERS, YEAR, Register
 from sgforum.reports.views import get_city, pages, this_year, wording
 from sgforum.web.answers import form_page, page, see_other
 from sgforum.web.guards import acting, actor, permitted
+from sgforum.web.i18n import gettext
 
 EDITOR = permitted(EDIT_REGISTER)
 NOT_TEXT = N_("Berkas ini bukan teks UTF-8. Simpan lagi sebagai CSV UTF-8.")

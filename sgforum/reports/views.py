@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from flask import Response, abort, request
-from flask_babel import gettext, ngettext
 
 from sgforum.core import clock
 from sgforum.core.errors import NotFound
@@ -21,6 +20,7 @@ from sgforum.web import i18n
 from sgforum.web.answers import is_demo, page
 from sgforum.web.downloads import download
 from sgforum.web.guards import PUBLIC
+from sgforum.web.i18n import gettext, ngettext
 from sgforum.web.pages import Pages
 
 pages = Pages("reports", __name__, template_folder="templates")

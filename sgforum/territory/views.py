@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from flask import Response
-from flask_babel import gettext
 
 from ..core.errors import BadLines, Conflict, InvalidInput
 from ..core.marks import N_
@@ -14,6 +13,7 @@ from ..web.answers import form_page, see_other
 from ..web.downloads import download
 from ..web.formkit import choices
 from ..web.guards import Acting, acting, actor, permitted
+from ..web.i18n import gettext
 from ..web.pages import Pages
 from . import files, queries, rules, services
 from .forms import ApproveForm, DenominatorForm, FileForm

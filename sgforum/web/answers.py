@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Response, current_app, flash, make_response, redirect, render_template, url_for
-from flask_babel import gettext
 
 from ..core.errors import SgforumError
+from .i18n import gettext
 
 
 def page(template: str, status: int = 200, **context: Any) -> Response:

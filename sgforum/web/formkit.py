@@ -6,11 +6,12 @@ from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from flask import Flask
-from flask_babel import get_domain, gettext
+from flask_babel import get_domain
 from flask_wtf import CSRFProtect, FlaskForm
 from wtforms.fields import SelectChoice
 
 from ..core.errors import InvalidInput
+from .i18n import gettext
 
 _protection = CSRFProtect()
 

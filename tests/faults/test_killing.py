@@ -96,10 +96,10 @@ def kill_at_random(keeper: Keeper, dice: random.Random) -> list[str]:
 def test_what_was_acknowledged_survives_kills(kept):
     town, keeper = kept
     print(f"KILL_SEED={SEED}")
-    topic_writer, vote = town.people(1)[0], town.consultation()
+    (topic_writer,), crews = town.people(1), [town.people(8) for _ in range(WRITERS)]
+    vote = town.consultation()  # after the people, who are now on its roll
     opening = {"title": "Parit Gang Mawar penuh lumpur", "text": "Mohon dikeruk sebelum hujan.", "kind": "proposal", "area": "drainase"}
     topic = topic_writer.post("/kelurahan/64.71.01.1001/forum/tulis", opening).location
-    crews = [town.people(8) for _ in range(WRITERS)]
     for person in sum(crews, []):
         person.token()
     journal, stop = Journal(), threading.Event()

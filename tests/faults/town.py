@@ -39,6 +39,7 @@ class Town:
     app: Flask
     url: str = ""
     staff: dict[str, str] = field(default_factory=dict)
+    slowest: float = 0.0  # seconds of the longest answer, where a test measures it
 
     @contextmanager
     def inside(self) -> Iterator[None]:

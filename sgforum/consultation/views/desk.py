@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from flask import Response, request
-from flask_babel import gettext
 from wtforms.fields import SelectChoice
 
 from ...accounts.models import Person
@@ -20,6 +19,7 @@ from ...territory.queries import list_ancestors, list_places
 from ...web import i18n
 from ...web.answers import form_page, page, see_other
 from ...web.guards import acting, permitted
+from ...web.i18n import gettext
 from .. import lifecycle, queries, services
 from ..forms import ButtonForm, DecisionForm, DraftForm, ReasonForm, RevisionForm
 from ..lifecycle import Followed, PhaseKind, Promise, State

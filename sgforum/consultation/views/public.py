@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from flask import Response, current_app, redirect, render_template, request, url_for
-from flask_babel import gettext
 
 from ...ballot import queries as ballots
 from ...core import clock
@@ -18,6 +17,7 @@ from ...territory.queries import get_place
 from ...web.answers import form_page, page, see_other
 from ...web.downloads import download
 from ...web.guards import PUBLIC, SIGNED_IN, acting, actor, permitted
+from ...web.i18n import gettext
 from .. import lifecycle, queries, services
 from ..forms import FOLLOWED_NAMES, KEPT_NAMES, PROMISE_NAMES, PROMISE_SENTENCES, CommentForm, ReasonForm
 from ..lifecycle import Act, PhaseKind, State

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from flask import Response, session
-from flask_babel import gettext
 from wtforms.fields import SelectChoice
 
 from ...ballot import queries as ballots
@@ -12,6 +11,7 @@ from ...core.errors import InvalidInput, NotFound, Refused
 from ...core.permissions import Actor
 from ...web.answers import form_page, page, see_other
 from ...web.guards import SIGNED_IN, acting
+from ...web.i18n import gettext
 from .. import lifecycle, queries, services
 from ..forms import BallotForm
 from ..lifecycle import PhaseKind

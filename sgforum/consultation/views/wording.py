@@ -9,12 +9,12 @@ from typing import Any
 
 from babel.dates import format_date
 from babel.lists import format_list
-from flask_babel import gettext, ngettext
 
 from ...ballot.tally import Tally
 from ...core import clock
 from ...territory.models import Place, PlaceLevel
 from ...web import i18n
+from ...web.i18n import gettext, ngettext
 from ..lifecycle import Phase, PhaseKind, State, find_phase, phase_at
 
 _SOON = 3  # days

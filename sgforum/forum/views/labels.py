@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import NamedTuple, Protocol
 
-from flask_babel import gettext, ngettext
-
 from ...core import clock
 from ...web import i18n
+from ...web.i18n import gettext, ngettext
 from ..models import Area, Kind, Outcome, Status
 from ..queries.desk import ToAnswer
 from ..queries.topic import Answer, Head

@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from urllib.parse import urlencode
 
 from flask import Response, render_template, request, url_for
-from flask_babel import gettext
 from markupsafe import Markup
 
 from ...core.cache import versions
@@ -17,6 +16,7 @@ from ...territory.services import VERSION as TERRITORY
 from ...web import i18n
 from ...web.answers import page
 from ...web.guards import PUBLIC, actor
+from ...web.i18n import gettext
 from ..models import Area
 from ..queries import TopicFilter, list_forum_places, list_topics
 from ..queries.topics import NEWEST, SORTS, SUPPORTED, UNANSWERED, ForumPlace

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from flask import Response
-from flask_babel import gettext
 from wtforms import SelectChoice
 
 from ...core.errors import Conflict, InvalidInput, Refused
@@ -12,6 +11,7 @@ from ...core.permissions import Permission, require
 from ...web import i18n
 from ...web.answers import form_page, page, see_other
 from ...web.guards import acting, permitted
+from ...web.i18n import gettext
 from .. import services
 from ..forms import AnswerForm, DoneForm, ModerateTopicForm, ReasonForm
 from ..models import PROMISING

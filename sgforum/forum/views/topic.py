@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask import Response, abort, redirect, render_template, request, url_for
-from flask_babel import gettext
 from markupsafe import Markup
 
 from ...core import clock
@@ -17,6 +16,7 @@ from ...core.permissions import Actor, Level, may
 from ...web import i18n
 from ...web.answers import page, see_other
 from ...web.guards import PUBLIC, SIGNED_IN, acting, actor
+from ...web.i18n import gettext
 from .. import services
 from ..forms import ReplyForm
 from ..models import PROMISING

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from flask import Response, redirect, request, url_for
-from flask_babel import gettext
 
 from ...core import clock
 from ...core.errors import Conflict, InvalidInput, Refused
@@ -15,6 +14,7 @@ from ...territory.models import FORUM_LEVELS, Place
 from ...territory.queries import get_place
 from ...web.answers import form_page, page, see_other
 from ...web.guards import PUBLIC, SIGNED_IN, acting, actor
+from ...web.i18n import gettext
 from .. import services
 from ..forms import EditForm, EditTopicForm, WriteForm
 from ..models import Area, Kind
