@@ -19,6 +19,7 @@ from .core import migrate
 from .core.db import db
 
 MASTER = "SGFORUM_SERVER_PID"  # tells the server's processes whose they are
+STOP_SECONDS = 10  # for the requests under way
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,7 @@ def serve(config: Config, listen: Listen, *, with_worker: bool) -> None:
             blocking_threads=listen.threads,  # granian's default is derived from the backlog, far too many here
             log_access=False,
             respawn_failed_workers=True,  # else one killed process takes the whole site down
+            workers_kill_timeout=STOP_SECONDS,  # a process that is told to stop while it starts does not hear it
         ).serve()
     finally:
         if beside:
@@ -71,6 +73,8 @@ def _watch(master: int) -> None:
     while os.getppid() == master:
         time.sleep(1)
     os.kill(os.getpid(), signal.SIGTERM)
+    time.sleep(STOP_SECONDS)
+    os._exit(1)
 
 
 def _start_worker(config: Config) -> subprocess.Popen[bytes]:

@@ -67,20 +67,20 @@ def _words() -> NullTranslations:
     return _catalogue(current_app.config["BABEL_TRANSLATION_DIRECTORIES"], _spoken())
 
 
-def gettext(text: str, **values: object) -> str:
+def gettext(text: str, /, **values: object) -> str:
     """The sentence in the reader's language, with its places filled."""
     found: str = _words().gettext(text)
     return found % values if values else found
 
 
-def ngettext(singular: str, plural: str, number: int, **values: object) -> str:
+def ngettext(singular: str, plural: str, number: int, /, **values: object) -> str:
     """The sentence for a number, which fills its place `num`."""
     found: str = _words().ngettext(singular, plural, number)
     return found % {"num": number, **values}
 
 
 @pass_eval_context
-def _template_gettext(context: EvalContext, text: str, **values: object) -> str:
+def _template_gettext(context: EvalContext, text: str, /, **values: object) -> str:
     """As `gettext`, safe in markup: what fills the places is escaped."""
     found = _words().gettext(text)
     shown = Markup(found) if context.autoescape else found  # noqa: S704 - sentences are ours
@@ -89,7 +89,7 @@ def _template_gettext(context: EvalContext, text: str, **values: object) -> str:
 
 @pass_eval_context
 def _template_ngettext(
-    context: EvalContext, singular: str, plural: str, number: int, **values: object
+    context: EvalContext, singular: str, plural: str, number: int, /, **values: object
 ) -> str:
     found = _words().ngettext(singular, plural, number)
     shown = Markup(found) if context.autoescape else found  # noqa: S704 - sentences are ours

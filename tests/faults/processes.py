@@ -80,11 +80,12 @@ class Keeper:
     def is_running(self) -> bool:
         return self.process is not None and self.process.poll() is None
 
-    def wait_until_ready(self, seconds: float = 60) -> None:
+    def bring_up(self, seconds: float = 90) -> None:
+        """Start the server if it is not there, as often as it takes, until it answers."""
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
             if not self.is_running:
-                raise AssertionError("the server ended: " + self.log[-2000:])
+                self.start()
             with contextlib.suppress(OSError), urllib.request.urlopen(f"{self.url}/readyz", timeout=2):
                 return
             time.sleep(0.1)

@@ -19,6 +19,7 @@ TOPIC = {
     "text": "Mohon dikeruk sebelum musim hujan tiba.",
     "kind": "proposal",
     "area": "drainase",
+    "looked": "1",  # similar topics were shown
 }
 WRITE = "/kelurahan/64.71.01.1001/forum/tulis"
 
@@ -29,8 +30,7 @@ def kept(tmp_path_factory):
     instance = tmp_path_factory.mktemp("full")
     town = found(instance)
     keeper = Keeper(instance)
-    keeper.start()
-    keeper.wait_until_ready()
+    keeper.bring_up()
     town.url = keeper.url
     yield town, keeper
     keeper.stop()

@@ -37,8 +37,7 @@ def kept(tmp_path):
     """A town with a keeper: (town, keeper)."""
     town = found(tmp_path)
     keeper = Keeper(tmp_path)
-    keeper.start()
-    keeper.wait_until_ready()
+    keeper.bring_up()
     town.url = keeper.url
     yield town, keeper
     keeper.stop()
@@ -80,9 +79,7 @@ def kill_at_random(keeper: Keeper, dice: random.Random) -> list[str]:
     killed = []
     for _ in range(KILLS):
         time.sleep(dice.uniform(0.3, 1.2))
-        if not keeper.is_running:
-            keeper.start()
-            keeper.wait_until_ready()
+        keeper.bring_up()
         workers = web_processes(keeper.pid)
         victim = keeper.pid if dice.random() < 0.25 or not workers else dice.choice(workers)
         killed.append("master" if victim == keeper.pid else "worker")
@@ -112,9 +109,7 @@ def test_what_was_acknowledged_survives_kills(kept):
     stop.set()
     for thread in threads:
         thread.join(60)
-    if not keeper.is_running:
-        keeper.start()
-    keeper.wait_until_ready()
+    keeper.bring_up()
     assert len(journal.acknowledged) > 20, (killed, keeper.log[-2000:])
     assert [line for line in journal.refused if not line.endswith(": 429")] == [], (killed, keeper.log[-3000:])
     assert_all_there_once(town, journal, vote)

@@ -46,7 +46,8 @@ def _constraints():
             sorted(str(check["name"]) for check in inspector.get_check_constraints(table)),
             sorted(tuple(unique["column_names"]) for unique in inspector.get_unique_constraints(table)),
             sorted(
-                (tuple(key["constrained_columns"]), key["referred_table"]) for key in inspector.get_foreign_keys(table)
+                (tuple(key["constrained_columns"]), key["referred_table"])
+                for key in inspector.get_foreign_keys(table)
             ),
         )
         for table in inspector.get_table_names()

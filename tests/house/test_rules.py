@@ -12,7 +12,18 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 PRODUCT = ROOT / "sgforum"
 SOURCES = sorted(PRODUCT.rglob("*.py"))
-DOMAINS = {"territory", "accounts", "notify", "ballot", "forum", "campaign", "consultation", "metrics", "reports", "portal"}
+DOMAINS = {
+    "territory",
+    "accounts",
+    "notify",
+    "ballot",
+    "forum",
+    "campaign",
+    "consultation",
+    "metrics",
+    "reports",
+    "portal",
+}
 OPEN_FILES = {"services", "queries", "models", "events", "rules"}  # what another domain may name
 BANNED_NAMES = {"utils", "helpers", "common", "misc", "manager", "base"}
 
@@ -89,10 +100,11 @@ def test_every_package_is_in_the_wheel():
     config = configparser.ConfigParser()
     config.read(ROOT / "setup.cfg")
     listed = set(config["options"]["packages"].split())
-    here = {
-        ".".join(path.parent.relative_to(ROOT).parts)
-        for path in PRODUCT.rglob("__init__.py")
-    } | {"sgforum.migrations", "sgforum.migrations.versions", "sgforum.translations"}
+    here = {".".join(path.parent.relative_to(ROOT).parts) for path in PRODUCT.rglob("__init__.py")} | {
+        "sgforum.migrations",
+        "sgforum.migrations.versions",
+        "sgforum.translations",
+    }
     assert listed == here
 
 

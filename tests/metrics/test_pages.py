@@ -170,7 +170,9 @@ def test_the_method_page_holds_every_number_of_the_method(app, visitor):
                 for value in (indicator.scale.low, indicator.scale.high)
             )
             assert f"{low} = 0, {high} = 100" in part
-            assert ("skala logaritma" in part.partition(" Jangka waktu ")[0]) is (indicator.scale.kind == "lg")
+            assert ("skala logaritma" in part.partition(" Jangka waktu ")[0]) is (
+                indicator.scale.kind == "lg"
+            )
             wanted = f"{number(indicator.needs)} {indicator.sample}" if indicator.needs else "tanpa batas"
             assert f"Paling sedikit {wanted}" in part
             assert f"Jangka waktu {indicator.window_months} bulan" in part

@@ -17,6 +17,8 @@ from ...web import i18n
 from ...web.answers import page, see_other
 from ...web.guards import PUBLIC, SIGNED_IN, acting, actor
 from ...web.i18n import gettext
+from ...web.pagecache import kept_part
+from ...web.site import TOKEN_PLACE, with_token
 from .. import services
 from ..forms import ReplyForm
 from ..models import PROMISING
@@ -57,8 +59,31 @@ def topic(ref: str) -> Response:
     if ref != head.address:
         query = f"?{request.query_string.decode('latin-1')}" if request.query_string else ""
         return redirect(url_for("forum.topic", ref=head.address) + query, 301)  # type: ignore[return-value]
-    form = _reply_form(head, person)
-    return page(TEMPLATE, **_context(head, _asked_start(head), person, form))
+    form = _reply_form(head, person) if "kutip" in request.args or "balas" in request.args else None
+    ready = _ready_form(head) if form is None and _may_reply(head, person) else None
+    return page(TEMPLATE, **_context(head, _asked_start(head), person, form), ready_form=ready)
+
+
+def _may_reply(head: Head, person: Actor | None) -> bool:
+    if person is None or person.level < Level.CONFIRMED or person.suspended:
+        return False
+    return not head.locked_at and not head.hidden_at
+
+
+def _ready_form(head: Head) -> Markup:
+    """The empty form, kept for everybody who may reply: making it anew costs as much as a query."""
+
+    def make() -> str:
+        addresses = {
+            "root": url_for("forum.topic", ref=head.public_id),
+            "here": url_for("forum.topic", ref=head.address),
+        }
+        form = ReplyForm(formdata=None)
+        return render_template(
+            "forum/reply_form.html", form=form, token=TOKEN_PLACE, public_id=head.public_id, **addresses
+        )
+
+    return with_token(kept_part(f"reply {head.address}", "", make))
 
 
 def _asked_start(head: Head) -> int:
@@ -73,13 +98,7 @@ def _asked_start(head: Head) -> int:
 
 def _reply_form(head: Head, person: Actor | None) -> ReplyForm | None:
     """The form, filled with a quote for `?kutip=NUMBER`; nobody who may not write gets one."""
-    if (
-        person is None
-        or person.level < Level.CONFIRMED
-        or person.suspended
-        or head.locked_at
-        or head.hidden_at
-    ):
+    if not _may_reply(head, person):
         return None
     form = ReplyForm(formdata=None)
     asked = request.args.get("kutip") or request.args.get("balas") or ""
@@ -118,6 +137,7 @@ def _context(head: Head, start: int, person: Actor | None, form: ReplyForm | Non
         "start": start,
         "last_start": page_start(head.last_number),
         "here": url_for("forum.topic", ref=head.address),
+        "public_id": head.public_id,
         "root": url_for("forum.topic", ref=head.public_id),
         "size": PAGE_SIZE,
         "can": can,
