@@ -55,6 +55,8 @@ class Config:
 
     @property
     def database(self) -> str:
+        if self.database_url.startswith("postgresql://"):
+            return self.database_url.replace("://", "+psycopg://", 1)  # the driver that sgforum[postgres] brings
         return self.database_url or f"sqlite:///{self.instance / 'sgforum.db'}"
 
     @property
@@ -77,7 +79,10 @@ def instance_path(given: str | None = None) -> Path:
 
 def load_config(instance: Path, environ: Mapping[str, str] | None = None) -> Config:
     """Read the configuration; raises InvalidInput for an unknown key or a value of the wrong kind."""
-    instance.mkdir(parents=True, exist_ok=True)
+    try:
+        instance.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InvalidInput("%(path)s cannot be the instance: %(why)s", path=instance, why=error.strerror) from None
     values = {
         **_from_file(instance / "config.toml"),
         **_from_environ(os.environ if environ is None else environ),
@@ -85,6 +90,8 @@ def load_config(instance: Path, environ: Mapping[str, str] | None = None) -> Con
     if not values.get("secret_key"):
         values["secret_key"] = key_file(instance / "keys", "cookies").hex()
     config = Config(instance=instance, **values)
+    _check_address("DATABASE_URL", config.database_url, ("sqlite:///", "postgresql://", "postgresql+psycopg://"))
+    _check_address("REDIS_URL", config.redis_url, ("redis://", "rediss://", "redis+unix://"))
     try:
         ZoneInfo(config.timezone)
     except (ZoneInfoNotFoundError, ValueError):
@@ -92,12 +99,17 @@ def load_config(instance: Path, environ: Mapping[str, str] | None = None) -> Con
     return config
 
 
+def _check_address(name: str, address: str, kinds: tuple[str, ...]) -> None:
+    if address and not address.startswith(kinds):
+        raise InvalidInput("%(name)s must start with one of: %(kinds)s", name=name, kinds=", ".join(kinds))
+
+
 def _from_file(path: Path) -> dict[str, Any]:
     if not path.is_file():
         return {}
     try:
         table = tomllib.loads(path.read_text(encoding="utf-8"))
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise InvalidInput("config.toml: %(error)s", error=error) from None
     return {_known(key, "config.toml"): _typed(key.lower(), value) for key, value in table.items()}
 

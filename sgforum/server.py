@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -17,9 +18,11 @@ from .app import create_app
 from .config import Config
 from .core import migrate
 from .core.db import db
+from .core.errors import Unavailable
 
 MASTER = "SGFORUM_SERVER_PID"  # tells the server's processes whose they are
 STOP_SECONDS = 10  # for the requests under way
+PORT_SECONDS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,7 @@ class Listen:
 
 def serve(config: Config, listen: Listen, *, with_worker: bool) -> None:
     """Serve until stopped."""
+    _check_port(listen)
     app = create_app(config)
     with app.app_context():
         migrate.upgrade(db.engine, config.instance)
@@ -57,6 +61,27 @@ def serve(config: Config, listen: Listen, *, with_worker: bool) -> None:
         if beside:
             beside.terminate()
             beside.wait(timeout=20)
+
+
+def _check_port(listen: Listen) -> None:
+    """Refuse a port that is taken: granian would quietly share it, and each server get half of the requests.
+
+    Waits a little, for a server that was just stopped lets go of it late.
+    """
+    family, _, _, _, address = socket.getaddrinfo(listen.host, listen.port, type=socket.SOCK_STREAM)[0]
+    deadline = time.monotonic() + PORT_SECONDS
+    while True:
+        with socket.socket(family) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(address)
+            except OSError as error:
+                if time.monotonic() > deadline:
+                    place = f"{listen.host}:{listen.port}"
+                    raise Unavailable("cannot listen at %(place)s: %(why)s", place=place, why=error.strerror) from None
+            else:
+                return
+        time.sleep(0.5)
 
 
 def end_with_master() -> None:

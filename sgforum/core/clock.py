@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from .errors import InvalidInput
+from .marks import N_
 
 _PERIOD = re.compile(r"^(\d{4})-(0[1-9]|1[0-2])$")
 
@@ -30,7 +31,7 @@ class Period:
         match = _PERIOD.match(text)
         if not match:
             raise InvalidInput(
-                "Periode harus berbentuk TAHUN-BULAN, misalnya 2026-11; yang ditulis: %(text)s", text=text
+                N_("Periode harus berbentuk TAHUN-BULAN, misalnya 2026-11; yang ditulis: %(text)s"), text=text
             )
         return cls(int(match[1]), int(match[2]))
 

@@ -125,7 +125,7 @@ def may(actor: Actor | None, permission: Permission, place: str | None = None) -
 def require(actor: Actor | None, permission: Permission, place: str | None = None) -> Actor:
     """Return the actor, or raise Forbidden, which looks like "not found" from outside."""
     if actor is None or not may(actor, permission, place):
-        raise Forbidden("Halaman ini tidak ditemukan.")
+        raise Forbidden(N_("Halaman ini tidak ditemukan."))
     return actor
 
 
@@ -137,7 +137,7 @@ NOT_VERIFIED = N_("Hanya warga yang tempat tinggalnya sudah diverifikasi yang da
 def require_level(actor: Actor | None, level: Level) -> Actor:
     """Return a person of at least this level who is not suspended; raises Refused with the reason."""
     if actor is None:
-        raise Forbidden("Halaman ini tidak ditemukan.")
+        raise Forbidden(N_("Halaman ini tidak ditemukan."))
     if actor.suspended:
         raise Refused(SUSPENDED)
     if actor.level < level:

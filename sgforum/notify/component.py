@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
 from flask import Blueprint, current_app
@@ -24,9 +25,17 @@ def compose(mail: OutboxMail) -> tuple[str, str]:
     with force_locale(mail.locale):
         # not render_template: what pages add to their context asks a request, and the worker has none
         template = current_app.jinja_env.get_template(f"mail/{mail.template}.txt")
-        text = template.render(base=prefix, **mail.values)
+        text = template.render(base=prefix, **_without_links(mail.values))
     subject, _, body = text.strip().partition("\n")
     return subject, body.strip() + "\n"
+
+
+def _without_links(values: dict[str, str]) -> dict[str, str]:
+    """The values with a name that no mail program makes a link of: whoever registers an address chooses the name."""
+    if "name" not in values:
+        return values
+    name = re.sub(r"\.(?=\S)", ". ", re.sub(r"[/:@\\]+", " ", values["name"]))
+    return values | {"name": name}
 
 
 def deliver(config: Config, at: datetime) -> int:

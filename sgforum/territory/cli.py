@@ -9,6 +9,7 @@ import click
 from ..core import clock
 from ..core.console import emit, json_option
 from ..core.db import transaction
+from ..core.errors import InvalidInput
 from ..core.permissions import SYSTEM
 from . import files
 
@@ -26,7 +27,7 @@ def territory() -> None:
 def import_(file: Path, *, as_json: bool) -> None:
     """Add or update places from FILE, all or nothing (columns: docs/data-formats.md)."""
     with transaction():
-        count = files.import_places(actor=SYSTEM, text=file.read_text(encoding="utf-8"), at=clock.now())
+        count = files.import_places(actor=SYSTEM, text=_text_of(file), at=clock.now())
     emit({"places": count}, as_json=as_json, text=f"{count} places imported.")
 
 
@@ -42,9 +43,16 @@ def export() -> None:
 def denominators(file: Path, *, as_json: bool) -> None:
     """Enter the numbers of residents in FILE, all or nothing; they count after an admin approves them."""
     with transaction():
-        count = files.import_denominators(actor=SYSTEM, text=file.read_text(encoding="utf-8"), at=clock.now())
+        count = files.import_denominators(actor=SYSTEM, text=_text_of(file), at=clock.now())
     emit(
         {"denominators": count},
         as_json=as_json,
         text=f"{count} denominators entered; an admin must approve them.",
     )
+
+
+def _text_of(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise InvalidInput("%(name)s is not a UTF-8 text file", name=file.name) from None

@@ -8,6 +8,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 from sqlalchemy import text
@@ -17,7 +18,7 @@ from tests.factories.accounts import make_person
 from tests.factories.territory import KELURAHAN
 
 from .processes import environment, free_port
-from .sink import Sink, listening
+from .sink import Mail, listening
 from .town import Town, opened
 from .visitor import Answer, Visitor
 
@@ -85,31 +86,45 @@ def test_an_address_that_is_refused_holds_up_nobody(posted):
     wait_for(lambda: town.count(late) == 0)
 
 
-def one_mail(sink: Sink) -> str:
-    """The only mail, as it came over the wire."""
-    wait_for(lambda: len(sink.mails) == 1)
-    return sink.mails[0].raw.decode()
-
-
-@pytest.mark.parametrize("name", [
+LYING_NAMES = [
     "Budi\r\nBcc: korban@contoh.id", "Budi\nSubject: menang undian", "Budi\r\n\r\nKlik di sini", "Budi\u2028Bcc: a@b.id",
-    "=?utf-8?q?Bcc:_korban@contoh.id?=", "Budi %(token)s {{ 7*7 }} %s",
-])  # fmt: skip
-def test_a_name_cannot_add_headers_or_lines(posted, name):
+    "=?utf-8?q?Bcc:_korban@contoh.id?=", "Budi %(token)s {{ 7*7 }} %s", "Budi\x00Bcc: a@b.id", "\u202eidub",
+]  # fmt: skip
+LURES = ["Buka http://jahat.example/x", "jahat.example", "[x](https://jahat.example)", "a@jahat.example", "Budi.jahat.example"]
+LYING_HOSTS = [
+    {"Host": "jahat.example"}, {"X-Forwarded-Host": "jahat.example"}, {"Forwarded": "host=jahat.example"},
+    {"Host": "jahat.example", "X-Forwarded-Host": "jahat.example", "X-Forwarded-Port": "99"},
+]  # fmt: skip
+
+
+def mails_of(posted, acts: list[Callable[[], Answer]]) -> list[Mail]:
+    """The mails that some requests lead to; each is refused at its field or sends one."""
     town, port = posted
-    email = f"nama{abs(hash(name))}@contoh.id"
     with listening(port) as sink:
-        answer = register(town, email, name)
-        assert answer.status in (303, 422)
-        if answer.status == 422:
-            return
-        raw = one_mail(sink)
-    headers = raw.partition("\r\n\r\n")[0]
-    assert sink.mails[0].recipients == (email,)
-    assert not re.search(r"(?im)^(bcc|cc):", headers)
-    assert sink.mails[0].message["To"] == email
-    assert "undian" not in headers
-    assert "49" not in sink.mails[0].text.splitlines()[0]
+        statuses = [act().status for act in acts]
+        assert set(statuses) <= {303, 400, 422}
+        wait_for(lambda: len(sink.mails) == statuses.count(303))
+    assert sink.mails
+    return sink.mails
+
+
+def test_a_name_cannot_add_headers_or_lines(posted):
+    town = posted[0]
+    mails = mails_of(posted, [partial(register, town, f"nama{n}@contoh.id", name) for n, name in enumerate(LYING_NAMES)])
+    for mail in mails:
+        headers = mail.raw.decode().partition("\r\n\r\n")[0]
+        assert mail.recipients == (mail.message["To"],)
+        assert not re.search(r"(?im)^(bcc|cc):", headers)
+        assert "undian" not in headers
+        assert "49" not in mail.text.splitlines()[0]
+
+
+def test_a_name_becomes_no_link_in_the_mail(posted):
+    """A mail that anyone can send to anyone must not carry the sender's link (Flarum CVE-2026-30913)."""
+    town = posted[0]
+    for mail in mails_of(posted, [partial(register, town, f"umpan{n}@contoh.id", name) for n, name in enumerate(LURES)]):
+        links = re.findall(r"\S*(?:://|www\.|\w\.\w|@)\S*", mail.text)
+        assert [link for link in links if "jahat" in link] == []
 
 
 @pytest.mark.parametrize("email", ["a@contoh.id\r\nBcc: b@contoh.id", "a@contoh.id, b@contoh.id", "a@contoh.id\x00", "<a@contoh.id>\nX: y"])
@@ -120,34 +135,14 @@ def test_an_address_cannot_add_recipients(posted, email):
     assert town.count("SELECT count(*) FROM notify_outbox_mail") == before
 
 
-@pytest.mark.parametrize("name", ["Buka http://jahat.example/x", "jahat.example", "[x](https://jahat.example)", "a@jahat.example"])
-def test_a_name_becomes_no_link_in_the_mail(posted, name):
-    """A mail that anyone can send to anyone must not carry the sender's link (Flarum CVE-2026-30913)."""
-    town, port = posted
-    with listening(port) as sink:
-        if register(town, f"umpan{abs(hash(name))}@contoh.id", name).status == 422:
-            return
-        one_mail(sink)
-    links = re.findall(r"\S*(?:://|www\.|\w\.\w|@)\S*", sink.mails[0].text)
-    assert [link for link in links if "jahat" in link] == []
-
-
-@pytest.mark.parametrize("headers", [
-    {"Host": "jahat.example"}, {"X-Forwarded-Host": "jahat.example"}, {"Forwarded": "host=jahat.example"},
-    {"Host": "jahat.example", "X-Forwarded-Host": "jahat.example", "X-Forwarded-Port": "99"},
-])  # fmt: skip
-def test_links_lead_to_the_base_url_whatever_host_was_asked(posted, headers):
-    town, port = posted
+def test_links_lead_to_the_base_url_whatever_host_was_asked(posted):
+    town = posted[0]
     with town.inside():
-        email = make_person().email
-    visitor = Visitor(town.url)
-    visitor.token()
-    with listening(port) as sink:
-        answer = visitor.post("/masuk/lupa", {"email": email}, **headers)
-        assert answer.status in (303, 400)
-        assert "jahat" not in answer.location
-        if answer.status == 400:
-            return
-        one_mail(sink)
-    assert f"{town.url}/masuk/sandi-baru/" in sink.mails[0].text
-    assert "jahat" not in sink.mails[0].raw.decode()
+        emails = [make_person().email for _ in LYING_HOSTS]
+    acts = [
+        partial(Visitor(town.url).post, "/masuk/lupa", {"email": email}, **headers)
+        for email, headers in zip(emails, LYING_HOSTS, strict=True)
+    ]
+    for mail in mails_of(posted, acts):
+        assert f"{town.url}/masuk/sandi-baru/" in mail.text
+        assert "jahat" not in mail.raw.decode()

@@ -21,11 +21,11 @@ pytestmark = pytest.mark.browser
 MOST_OF_A_KIND = 16
 _VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 _FRAME = {"button", "legend", "label", "th", "dt", "summary", "caption", "footer", "header"}
-# Words that stand in our own sentences only; what people write may hold any word
+# Words of our own sentences; kelurahan and kecamatan keep their names in English too
 _INDONESIAN = re.compile(
     r"\b(?:Anda|Beranda|Masuk|Kirim|Simpan|Batal|Tulis|Lihat|Semua|Wilayah|Musyawarah|Kampanye|tanggapan|dukungan|Jawaban|"
     r"Sudah|Belum|terverifikasi|Pilih|Unduh|Ubah|Hapus|Kelola|Daftar|Keluar|untuk|dengan|yang|dari|Skor|Laporan|Bahasa|"
-    r"Kecamatan|Alasan|Sumber|Jumlah|Tanggal|Peran|Petugas|Harus|Kata sandi|Surel)\b"
+    r"Alasan|Sumber|Jumlah|Tanggal|Peran|Petugas|Harus|Kata sandi|Surel)\b"
 )
 
 
