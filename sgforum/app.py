@@ -30,6 +30,7 @@ from .reports.component import component as reports
 from .territory.component import component as territory
 from .territory.queries import find_city
 from .web import answers, formkit, guards, headers, i18n, limits, site
+from .web.pages import Number
 
 COMPONENTS: tuple[Component, ...] = (
     territory,
@@ -89,6 +90,7 @@ def _engine_options(config: Config) -> dict[str, Any]:
 
 
 def _install_web(app: Flask, config: Config) -> None:
+    app.url_map.converters["int"] = Number
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     limits.install(app, config.instance, config.redis_url)
     sessions.install(app, https=config.is_https)

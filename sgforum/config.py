@@ -80,7 +80,7 @@ def instance_path(given: str | None = None) -> Path:
 def load_config(instance: Path, environ: Mapping[str, str] | None = None) -> Config:
     """Read the configuration; raises InvalidInput for an unknown key or a value of the wrong kind."""
     try:
-        instance.mkdir(parents=True, exist_ok=True)
+        instance.mkdir(parents=True, exist_ok=True, mode=0o700)  # addresses and hashes lie in it
     except OSError as error:
         raise InvalidInput("%(path)s cannot be the instance: %(why)s", path=instance, why=error.strerror) from None
     values = {

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import csv
 import importlib.resources
-import io
 import re
-from collections.abc import Iterator
 from datetime import datetime
 
 from sqlalchemy import select
@@ -14,7 +11,9 @@ from sqlalchemy import select
 from ..core import audit, cache
 from ..core.db import db
 from ..core.errors import BadLines, InvalidInput
+from ..core.marks import N_
 from ..core.permissions import Actor, require
+from ..core.sheets import read_rows
 from ..territory.queries import find_city
 from . import plans
 from .models import App, Audience
@@ -75,14 +74,22 @@ def _parse(text: str) -> list[App]:
     """Every line as an app that is not stored yet; collects what is wrong with all of them before refusing."""
     apps, wrong = [], []
     lines: dict[str, int] = {}
-    for number, row in _read(text):
+    for number, raw in read_rows(text, required=REQUIRED, known=COLUMNS):
+        row = {key: " ".join(value.split()) for key, value in raw.items()}
         try:
             app = _app(row)
         except InvalidInput as error:
-            wrong += [(number, f"{name}: {sentence}") for name, sentence in error.errors.items()]
+            wrong += [(number, _named(name, sentence, error)) for name, sentence in error.errors.items()]
             continue
         if app.slug in lines:
-            wrong.append((number, f"slug {app.slug!r} sudah ada di baris {lines[app.slug]}"))
+            wrong.append(
+                (
+                    number,
+                    InvalidInput(
+                        N_("slug %(slug)s sudah ada di baris %(line)s"), slug=app.slug, line=lines[app.slug]
+                    ),
+                )
+            )
         lines.setdefault(app.slug, number)
         apps.append(app)
     if wrong:
@@ -90,36 +97,27 @@ def _parse(text: str) -> list[App]:
     return apps
 
 
-def _read(text: str) -> Iterator[tuple[int, dict[str, str]]]:
-    reader = csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline=""), strict=True)
-    try:
-        header = list(reader.fieldnames or [])
-        words = [f"kolom tidak ada: {name}" for name in REQUIRED if name not in header]
-        words += [f"kolom tidak dikenal: {name}" for name in header if name not in COLUMNS]
-        words += [f"kolom dua kali: {name}" for name in sorted(set(header)) if header.count(name) > 1]
-        if words:
-            raise BadLines([(1, "; ".join(words))])
-        for row in reader:
-            if None in row or None in row.values():
-                raise BadLines([(reader.line_num, "jumlah kolom tidak sama dengan baris judul")])
-            yield reader.line_num, {key: " ".join(value.split()) for key, value in row.items()}
-    except csv.Error as error:
-        raise BadLines([(reader.line_num, f"bukan CSV yang benar ({error})")]) from None
+def _named(column: str, sentence: str, error: InvalidInput) -> InvalidInput:
+    """What is wrong with a column, beginning with its name."""
+    if sentence.startswith(f"{column}: "):
+        return InvalidInput(sentence, **error.params)
+    return InvalidInput(f"{column}: {sentence}")
 
 
 def _app(row: dict[str, str]) -> App:
     errors = {}
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", row["slug"]) or len(row["slug"]) > 60:
-        errors["slug"] = f"{row['slug']!r} bukan huruf kecil, angka, dan tanda hubung"
-    for name, most in (("name", 120), ("source", 200)):
-        if not 0 < len(row[name]) <= most or not plans.is_clean(row[name]):
-            errors[name] = f"kosong, lebih dari {most} huruf, atau berisi tanda yang tidak terbaca"
+        errors["slug"] = N_("slug: %(slug)s bukan huruf kecil, angka, dan tanda hubung")
+    if not 0 < len(row["name"]) <= 120 or not plans.is_clean(row["name"]):
+        errors["name"] = N_("name: kosong, lebih dari 120 huruf, atau berisi tanda yang tidak terbaca")
+    if not 0 < len(row["source"]) <= 200 or not plans.is_clean(row["source"]):
+        errors["source"] = N_("source: kosong, lebih dari 200 huruf, atau berisi tanda yang tidak terbaca")
     if row["audience"] not in {audience.value for audience in Audience}:
-        errors["audience"] = f"{row['audience']!r} tidak dikenal; yang ada: {', '.join(Audience)}"
+        errors["audience"] = N_("audience: %(audience)s tidak dikenal; yang ada: %(known)s")
     if not re.fullmatch(r"199\d|20\d\d", row["year"]):
-        errors["year"] = f"{row['year']!r} bukan tahun 1990 sampai 2099"
+        errors["year"] = N_("year: %(year)s bukan tahun 1990 sampai 2099")
     if errors:
-        raise InvalidInput(errors)
+        raise InvalidInput(errors, **row, known=", ".join(Audience))
     words = AppWords(
         owner=row.get("owner", ""), contact=row.get("contact", ""), purpose=row["purpose"],
         purpose_en=row["purpose_en"], audience=Audience(row["audience"]),

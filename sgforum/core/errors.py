@@ -38,11 +38,11 @@ class InvalidInput(SgforumError):
 
 
 class BadLines(InvalidInput):
-    """A file that was not imported, with every wrong line: `lines` is [(line number, sentence)]."""
+    """A file that was not imported, with every wrong line: `lines` is [(line number, what is wrong with it)]."""
 
-    def __init__(self, lines: Sequence[tuple[int, str]]) -> None:
+    def __init__(self, lines: Sequence[tuple[int, SgforumError]]) -> None:
         self.lines = list(lines)
-        super().__init__("; ".join(f"{number}: {sentence}" for number, sentence in self.lines))
+        super().__init__("; ".join(f"{number}: {error}" for number, error in self.lines))
 
 
 class NotFound(SgforumError):

@@ -49,7 +49,7 @@ class BadRows(BadLines):
 
     def __init__(self, rows: list[RowError]) -> None:
         self.rows = rows
-        super().__init__([(row.line, str(row)) for row in rows])
+        super().__init__([(row.line, InvalidInput(str(row))) for row in rows])
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,16 +5,16 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Callable, Iterator
 from datetime import date, datetime
-from typing import TypeVar
 
 from sqlalchemy import select
 
 from ..core import audit, cache
 from ..core.db import db
-from ..core.errors import BadLines, SgforumError
+from ..core.errors import InvalidInput
+from ..core.marks import N_
 from ..core.permissions import Actor
+from ..core.sheets import make_each, read_rows
 from .models import PARENT_LEVEL, AgeBand, Place, PlaceLevel, Sex
 from .services import VERSION, Groups, enter_denominator
 
@@ -31,15 +31,14 @@ _CODES = {
     PlaceLevel.RW: r"\d{2}\.\d{2}\.\d{2}\.\d{4}\.RW\d{2,3}",
     PlaceLevel.RT: r"\d{2}\.\d{2}\.\d{2}\.\d{4}\.RW\d{2,3}\.RT\d{2,3}",
 }
-Made = TypeVar("Made")
 
 
 def import_places(*, actor: Actor, text: str, at: datetime) -> int:
     """Add or update places from a CSV text; the number of places. Raises BadLines and changes nothing."""
-    rows = list(_read(text, required=("level", "code", "name"), known=PLACE_COLUMNS))
+    rows = list(read_rows(text, required=("level", "code", "name"), known=PLACE_COLUMNS))
     existing = {place.code: place for place in db.session.scalars(select(Place))}
     levels = {code: place.level for code, place in existing.items()}
-    places = _each(rows, lambda row: _place(row, levels))
+    places = make_each(rows, lambda row: _place(row, levels))
     for place in places:
         db.session.merge(place)
     db.session.flush()
@@ -65,7 +64,7 @@ def export_places() -> str:
 
 def import_denominators(*, actor: Actor, text: str, at: datetime) -> int:
     """Enter denominators from a CSV text, still to be approved; the number of lines. Raises BadLines."""
-    rows = list(_read(text, required=("code", "adults", "source", "as_of"), known=DENOMINATOR_COLUMNS))
+    rows = list(read_rows(text, required=("code", "adults", "source", "as_of"), known=DENOMINATOR_COLUMNS))
 
     def enter(row: dict[str, str]) -> None:
         enter_denominator(
@@ -79,60 +78,29 @@ def import_denominators(*, actor: Actor, text: str, at: datetime) -> int:
             at=at,
         )
 
-    _each(rows, enter)
+    make_each(rows, enter)
     return len(rows)
-
-
-def _read(
-    text: str, *, required: tuple[str, ...], known: tuple[str, ...]
-) -> Iterator[tuple[int, dict[str, str]]]:
-    reader = csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline=""), strict=True)
-    try:
-        header = list(reader.fieldnames or [])
-        missing = [name for name in required if name not in header]
-        unknown = [name for name in header if name not in known]
-        if missing or unknown:
-            words = [f"kolom tidak ada: {', '.join(missing)}"] if missing else []
-            words += [f"kolom tidak dikenal: {', '.join(unknown)}"] if unknown else []
-            raise BadLines([(1, "; ".join(words))])
-        for row in reader:
-            if None in row or None in row.values():
-                raise BadLines([(reader.line_num, "jumlah kolom tidak sama dengan baris judul")])
-            yield reader.line_num, {key: value.strip() for key, value in row.items()}
-    except csv.Error as error:
-        raise BadLines([(reader.line_num, f"bukan CSV yang benar ({error})")]) from None
-
-
-def _each(rows: list[tuple[int, dict[str, str]]], make: Callable[[dict[str, str]], Made]) -> list[Made]:
-    """Apply `make` to every row; collect what is wrong with all of them before refusing."""
-    made, wrong = [], []
-    for number, row in rows:
-        try:
-            made.append(make(row))
-        except SgforumError as error:
-            wrong.append((number, str(error)))
-        except ValueError as error:
-            wrong.append((number, str(error)))
-    if wrong:
-        raise BadLines(wrong)
-    return made
 
 
 def _place(row: dict[str, str], levels: dict[str, PlaceLevel]) -> Place:
     try:
         level = PlaceLevel(row["level"])
     except ValueError:
-        raise ValueError(f"tingkat tidak dikenal: {row['level']!r}") from None
+        raise InvalidInput(N_("tingkat tidak dikenal: %(level)s"), level=row["level"]) from None
     code, parent = row["code"], row.get("parent_code", "")
     if not re.fullmatch(_CODES[level], code):
-        raise ValueError(f"kode {code!r} bukan kode {level.value}")
+        raise InvalidInput(N_("kode %(code)s bukan kode %(level)s"), code=code, level=level.value)
     if levels.get(code, level) is not level:
-        raise ValueError(f"kode {code} sudah dipakai untuk {levels[code].value}")
+        raise InvalidInput(
+            N_("kode %(code)s sudah dipakai untuk %(level)s"), code=code, level=levels[code].value
+        )
     if not row["name"] or len(row["name"]) > 120:
-        raise ValueError("nama kosong atau lebih dari 120 huruf")
+        raise InvalidInput(N_("nama kosong atau lebih dari 120 huruf"))
     above = PARENT_LEVEL.get(level)
     if above and (not code.startswith(parent + ".") or levels.get(parent) is not above):
-        raise ValueError(f"induk {parent!r} tidak ada atau bukan {above.value}")
+        raise InvalidInput(
+            N_("induk %(parent)s tidak ada atau bukan %(level)s"), parent=parent or "–", level=above.value
+        )
     levels[code] = level
     return Place(
         code=code, level=level, parent_code=parent if level in PARENT_LEVEL else None, name=row["name"],
@@ -150,7 +118,9 @@ def _coordinate(text: str, most: int) -> float | None:
     except ValueError:
         value = float("nan")
     if not -most <= value <= most:
-        raise ValueError(f"koordinat {text!r} bukan angka antara -{most} dan {most}")
+        raise InvalidInput(
+            N_("koordinat %(text)s bukan angka antara -%(most)s dan %(most)s"), text=text, most=most
+        )
     return value
 
 
@@ -160,7 +130,7 @@ def _degrees(value: float | None) -> str:
 
 def _whole(text: str, name: str) -> int:
     if not re.fullmatch(r"\d{1,9}", text):
-        raise ValueError(f"{name}: {text!r} bukan bilangan bulat")
+        raise InvalidInput(N_("%(name)s: %(text)s bukan bilangan bulat"), name=name, text=text)
     return int(text)
 
 
@@ -168,7 +138,7 @@ def _day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise ValueError(f"as_of: {text!r} bukan tanggal TAHUN-BULAN-HARI") from None
+        raise InvalidInput(N_("as_of: %(text)s bukan tanggal TAHUN-BULAN-HARI"), text=text) from None
 
 
 def _groups(row: dict[str, str]) -> Groups:
@@ -176,5 +146,5 @@ def _groups(row: dict[str, str]) -> Groups:
     if not given:
         return {}
     if len(given) != len(GROUP_COLUMNS):
-        raise ValueError("isi semua kolom jenis kelamin dan umur, atau tidak satu pun")
+        raise InvalidInput(N_("isi semua kolom jenis kelamin dan umur, atau tidak satu pun"))
     return {(sex, band): _whole(given[f"{sex}_{band}"], f"{sex}_{band}") for sex in Sex for band in AgeBand}

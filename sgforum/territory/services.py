@@ -60,7 +60,7 @@ def enter_denominator(
 
 def approve_denominator(*, actor: Actor, denominator_id: int, at: datetime) -> Denominator:
     """Put a recorded figure in force; raises Refused for the person who recorded it."""
-    entry = db.session.get(Denominator, denominator_id)
+    entry = db.session.get(Denominator, denominator_id, with_for_update=True)
     if entry is None:
         raise NotFound(N_("Angka itu tidak ditemukan."))
     require(actor, APPROVE_DENOMINATOR, entry.place_code)

@@ -108,7 +108,14 @@ def _import(form: FileForm, work: Callable[[Acting, str], int]) -> int | None:
     except UnicodeDecodeError:
         form.take(InvalidInput({"file": N_("Berkas ini bukan teks UTF-8.")}))
     except BadLines as error:
-        lines = [gettext("Baris %(number)s: %(sentence)s", number=n, sentence=s) for n, s in error.lines[:50]]
+        lines = [
+            gettext(
+                "Baris %(number)s: %(sentence)s",
+                number=number,
+                sentence=gettext(wrong.message, **wrong.params),
+            )
+            for number, wrong in error.lines[:50]
+        ]
         form.file.errors = [gettext("Tidak ada yang diimpor."), *lines]
     return None
 

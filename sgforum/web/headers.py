@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, request
+from flask import Flask, Response, request, session
 
 from .pagecache import is_visitor
 
@@ -43,5 +43,6 @@ def _is_for_everybody(response: Response) -> bool:
         request.method == "GET"
         and response.status_code == 200
         and is_visitor()
+        and not session.modified  # its cookie is only set after this
         and "Set-Cookie" not in response.headers
     )

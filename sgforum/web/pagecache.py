@@ -1,7 +1,7 @@
 """Whole public pages kept compressed in memory for visitors, checked against a version by one SELECT.
 
 Only requests without a session cookie are served from here, and the key is an allow-list: path,
-query, language, quota saving, encoding. Anything else in a request cannot change a kept page, so
+query, language, release; each page is kept plain and compressed. Anything else in a request cannot change a kept page, so
 nothing can poison it (threats 71; Discourse CVE-2021-41271 was an unlisted header).
 """
 
@@ -13,7 +13,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, NamedTuple, TypeVar
 
-from flask import Response, current_app, make_response, request
+from flask import Response, current_app, make_response, request, session
 from markupsafe import Markup
 
 from ..core.cache import Lru
@@ -57,7 +57,8 @@ def kept(view: View, version: Callable[..., str | None]) -> View:
         found = _pages.get(key)
         if found is None or found.version != current:
             response = make_response(view(*args, **kwargs))
-            if response.status_code != 200 or "Set-Cookie" in response.headers:
+            # a session begun here is one visitor's, token and all; its cookie is only set later
+            if response.status_code != 200 or session.modified or "Set-Cookie" in response.headers:
                 return response
             html = response.get_data()
             found = Kept(

@@ -6,11 +6,19 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from flask import Blueprint
+from werkzeug.routing import IntegerConverter, Map
 
 from . import limits, pagecache
 from .guards import Guard
 
 View = TypeVar("View", bound=Callable[..., Any])
+
+
+class Number(IntegerConverter):
+    """`<int:...>` in an address, no larger than a database's integer: a larger one is the address of nothing."""
+
+    def __init__(self, url_map: Map, **options: Any) -> None:
+        super().__init__(url_map, **{"max": 2**31 - 1} | options)
 
 
 class Pages(Blueprint):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import mimetypes
+import secrets
 from pathlib import Path
 from typing import Any
 
@@ -84,7 +85,8 @@ def install(app: Flask) -> None:
 
 
 _frames: Lru[Markup] = Lru(512)
-TOKEN_PLACE = "csrf-token-comes-here"  # noqa: S105 - where a token will stand, not one
+# Where a token will stand; of this process only, so that nobody can write it into a name or a title
+TOKEN_PLACE = secrets.token_hex(16)
 
 
 def frame(name: str, *, nav: str = "", signed_in: bool = False) -> Markup:

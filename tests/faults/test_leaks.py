@@ -27,7 +27,7 @@ from tests.factories.territory import FAR_KELURAHAN, KELURAHAN
 from .town import Town
 from .visitor import Answer, Visitor
 
-MOST_PAGES = 220
+MOST_PAGES = 150
 CANARY = "kenarirahasia"
 PASSWORD = f"{CANARY} kata sandi yang panjang"
 
@@ -168,6 +168,12 @@ DOORS = {
 }  # fmt: skip
 
 
+def without(path: str, answer: Answer) -> str:
+    """All that was answered, but for the address that was asked: a page may name it, as in the link to English."""
+    asked = path.partition("?")[0].removeprefix("/en")
+    return (str(answer.headers) + answer.text).replace(asked, "")
+
+
 @pytest.mark.parametrize("who", ["visitor", "resident of another ward"])
 def test_no_surface_shows_what_is_not_public(town, hidden, who):
     browser = town.visitor() if who == "visitor" else town.people(1, home=FAR_KELURAHAN)[0]
@@ -178,7 +184,7 @@ def test_no_surface_shows_what_is_not_public(town, hidden, who):
         (path, canary)
         for path, answer in pages.items()
         for canary in hidden.canaries - own
-        if canary.lower() in (answer.text + str(answer.headers)).lower()
+        if canary.lower() in without(path, answer).lower()
     ]
     assert leaks == []
     assert [path for path, answer in pages.items() if answer.status >= 500] == []
@@ -187,10 +193,11 @@ def test_no_surface_shows_what_is_not_public(town, hidden, who):
 def test_a_hidden_thing_and_one_that_never_was_look_the_same(town, hidden):
     """Status and headers, but for what is of the moment, and the page but for its own address."""
 
-    def look(path: str) -> tuple:
+    def look(path: str) -> tuple[int, str]:
         answer = Visitor(town.url).get(path)
-        headers = {name: value for name, value in answer.headers.items() if name.lower() not in ("date", "content-length", "etag")}
-        return answer.status, headers, answer.text.replace(path, "")
+        for name in ("Date", "Content-Length", "ETag"):
+            del answer.headers[name]
+        return answer.status, without(path, answer)
 
     for path in sorted(hidden.addresses):
         parts = path.split("/")
@@ -206,7 +213,7 @@ def test_the_server_log_keeps_no_secret(town, hidden):
 
 
 INSIDE = re.compile(
-    r"Traceback|File \"|sqlalchemy|sqlite3?\b|psycopg|\bSELECT\b|\bINSERT\b|werkzeug|flask|jinja|python|\.py\b|site-packages|/home/|/root/|/tmp/|/work",
+    r"Traceback|File \"|sqlalchemy|sqlite3?\b|psycopg|(?-i:\bSELECT\b|\bINSERT\b)|werkzeug|flask|jinja|python|\.py\b|site-packages|/home/|/root/|/tmp/|/work",
     re.IGNORECASE,
 )
 
@@ -232,7 +239,7 @@ def test_refusals_say_nothing_of_the_inside(town):
         found = INSIDE.search(text)
         assert answer.status < 500, (n, answer.status)
         assert found is None, (n, found and text[max(0, found.start() - 80) : found.end() + 80])
-        assert f"{__version__}" not in text or __version__ == "0"
+        assert __version__ not in text
         assert not re.search(r"python|werkzeug|\d\.\d", str(answer.headers.get("Server", ""))), n
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import http.client
 import itertools
@@ -53,7 +54,8 @@ class Visitor:
         if self.cookies:
             sent["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         try:
-            connection.request(method, path, body, sent | (headers or {}))
+            with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # refused before it was read to its end
+                connection.request(method, path, body, sent | (headers or {}))
             response = connection.getresponse()
             content = response.read()
         finally:
@@ -82,6 +84,6 @@ class Visitor:
 
     def post(self, path: str, fields: dict[str, str] | None = None, **headers: str) -> Answer:
         """Send a form with its token."""
-        content = urlencode({"csrf_token": self.token()} | (fields or {}), doseq=True).encode("utf-8", "surrogatepass")
+        content = urlencode({"csrf_token": self.token()} | (fields or {}), doseq=True, errors="surrogatepass").encode()
         kind = {"Content-Type": "application/x-www-form-urlencoded"}
         return self.send("POST", path, content, kind | headers)

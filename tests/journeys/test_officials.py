@@ -8,7 +8,6 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from sgforum.consultation import services
-from sgforum.consultation.jobs import TICK
 from sgforum.core.clock import now
 from tests.factories.accounts import as_actor, make_person
 from tests.factories.consultation import do
@@ -76,17 +75,18 @@ def draft(page: Page, title: str, zone) -> None:
 
 
 def _let_people_vote(world, public_id: str) -> None:
-    """The worker's tick at the hours to come opens the box and closes it; in between 12 residents vote."""
+    """What the worker does to this one box in the days to come; in between 12 residents vote."""
     at = now()
     with world.inside():
         people = [make_person(created_at=at - timedelta(days=9)) for _ in range(12)]
-        assert TICK.run(world.config, at + timedelta(days=6)) >= 1
+        keys = world.config.keys
+        assert do(services.open_voting, public_id=public_id, keys=keys, at=at + timedelta(days=6))
         for n, person in enumerate(people):
             do(
                 services.cast, actor=as_actor(person), public_id=public_id, choice="b" if n < 8 else "a",
                 at=at + timedelta(days=7),
             )  # fmt: skip
-        assert TICK.run(world.config, at + timedelta(days=10)) >= 1
+        assert services.close_due(public_id=public_id, keys=keys, at=at + timedelta(days=10))
 
 
 def decide(page: Page, public_id: str) -> None:

@@ -61,7 +61,7 @@ def test_wrong_line_is_named_and_nothing_imported(app, line, word):
         load(f"{HEAD}kota,64.72,,Samarinda\n{line}\n")
     number, sentence = refused.value.lines[0]
     assert number == 3
-    assert word in sentence
+    assert word in str(sentence)
     assert count() == 0
 
 

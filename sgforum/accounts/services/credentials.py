@@ -9,7 +9,7 @@ from email_validator import EmailNotValidError, validate_email
 from sqlalchemy import delete, update
 
 from ...core import audit, bus, crypto
-from ...core.db import db
+from ...core.db import db, lock
 from ...core.errors import InvalidInput, NotFound
 from ...core.marks import N_
 from ...core.permissions import SYSTEM, Actor, Level
@@ -80,6 +80,7 @@ def register(
     if errors:
         raise InvalidInput(errors)
     hashed = crypto.hash_password(password)  # before the look-up: both ways cost the same time
+    lock(f"accounts_email:{address}")  # a double click is told the same as a known address
     known = find_person_by_email(address)
     if known is not None:
         bus.publish(KnownAddressRegistered(known.email, known.name, known.locale))
@@ -168,7 +169,8 @@ def sign_out(*, token: str) -> None:
 
 def end_sessions(person: Person) -> None:
     """End all sessions and links of a person at their next use: the epoch that they carry is over."""
-    person.session_epoch += 1
+    person.session_epoch = Person.session_epoch + 1  # in the database: of two at once, neither is lost
+    db.session.flush()
     db.session.execute(
         update(MailToken)
         .where(MailToken.person_id == person.id, MailToken.used_at.is_(None))

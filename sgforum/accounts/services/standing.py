@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from ...core import audit, bus
-from ...core.db import db
+from ...core.db import db, lock
 from ...core.errors import Conflict, InvalidInput, NotFound, Refused
 from ...core.marks import N_
 from ...core.permissions import SYSTEM, Actor, Level, Role, covers, require
@@ -40,7 +40,7 @@ def verify_residency(
     """
     rt = get_place(rt_code, PlaceLevel.RT)
     require(actor, VERIFY, rt.code)
-    person = get_person(person_public_id)
+    person = _get_locked(person_public_id)
     if person.id == actor.person_id:
         raise Refused(N_("Anda tidak dapat memverifikasi diri sendiri. Mintalah petugas lain."))
     if person.level < Level.CONFIRMED:
@@ -69,7 +69,7 @@ def grant_role(
     if actor is not SYSTEM:
         require(actor, GRANT_ROLE, place_code)
     get_place(place_code)
-    person = get_person(person_public_id)
+    person = _get_locked(person_public_id)
     held = select(RoleGrant.id).where(
         RoleGrant.person_id == person.id, RoleGrant.role == role,
         RoleGrant.place_code == place_code, RoleGrant.revoked_at.is_(None),
@@ -113,7 +113,7 @@ def suspend(
 
     until: aware; None means until somebody lifts it. Staff are not suspended but lose their role.
     """
-    person = get_person(person_public_id)
+    person = _get_locked(person_public_id)
     require(actor, SUSPEND, person.home_code or "")
     reason = reason.strip()
     if not REASON_LENGTH[0] <= len(reason) <= REASON_LENGTH[1]:
@@ -139,7 +139,7 @@ def suspend(
 
 def lift_suspension(*, actor: Actor, person_public_id: str, at: datetime) -> None:
     """End a suspension early."""
-    person = get_person(person_public_id)
+    person = _get_locked(person_public_id)
     require(actor, SUSPEND, person.home_code or "")
     suspension = find_current_suspension(person.id, at)
     if suspension is None:
@@ -152,6 +152,12 @@ def revoke_sessions(*, actor: Actor, person: Person, at: datetime) -> None:
     """End every session of a person, for the server's operator."""
     end_sessions(person)
     audit.record(actor=actor, act="accounts.session.revoke", subject=person.public_id, at=at)
+
+
+def _get_locked(public_id: str) -> Person:
+    """The person as nobody else is deciding of them meanwhile; raises NotFound."""
+    lock(f"accounts_person:{public_id}")
+    return get_person(public_id)
 
 
 def _is_staff(person: Person) -> bool:
