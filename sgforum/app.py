@@ -84,9 +84,10 @@ def create_app(config: Config) -> Flask:
 
 
 def _engine_options(config: Config) -> dict[str, Any]:
+    # hide_parameters: what fails is logged, but not the addresses, hashes and link tokens that it was about
     if config.database.startswith("sqlite"):
-        return {"connect_args": {"timeout": 15}}
-    return {"pool_size": 5, "max_overflow": 5, "pool_pre_ping": True}
+        return {"connect_args": {"timeout": 15}, "hide_parameters": True}
+    return {"pool_size": 5, "max_overflow": 5, "pool_pre_ping": True, "hide_parameters": True}
 
 
 def _install_web(app: Flask, config: Config) -> None:

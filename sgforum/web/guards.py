@@ -65,7 +65,8 @@ def _check() -> Response | None:
     person = actor()
     if person is None:
         if request.method in ("GET", "HEAD"):
-            return redirect(url_for("accounts.sign_in", lanjut=request.full_path.rstrip("?")), 303)  # type: ignore[return-value]
+            back = request.script_root + request.full_path.rstrip("?")  # the root is the language
+            return redirect(url_for("accounts.sign_in", lanjut=back), 303)  # type: ignore[return-value]
         abort(401)
     if guard.permission is not None and not permissions.may(person, guard.permission):
         abort(404)

@@ -1,11 +1,12 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from sgforum.accounts import services
 from sgforum.accounts.models import MailToken, Person
 from sgforum.accounts.queries import find_actor_by_session
+from sgforum.accounts.services.credentials import end_sessions
 from sgforum.core.clock import now
 from sgforum.core.db import db, transaction
 from sgforum.core.errors import InvalidInput
@@ -173,3 +174,13 @@ def test_actor_carries_roles_in_one_query(city):
     actor = find_actor_by_session(sign_in(staff), now())
     assert [(grant.role, grant.place) for grant in actor.grants] == [(Role.ADMIN, CITY)]
     assert actor.has_role(Role.ADMIN, KELURAHAN)
+
+
+def test_two_ends_of_sessions_at_once_are_two_epochs(city):
+    person = make_person()
+    with transaction():
+        stale = db.session.get_one(Person, person.id)
+        before = stale.session_epoch
+        db.session.connection().execute(update(Person).values(session_epoch=before + 1))  # another was faster
+        end_sessions(stale)
+        assert stale.session_epoch == before + 2

@@ -280,3 +280,11 @@ def test_links_in_mails_use_the_configured_address(client, host):
     client.post("/masuk/lupa", data={"email": person.email}, headers={"Host": host, "X-Forwarded-Host": host})
     mail = db.session.scalars(select(OutboxMail)).one()
     assert host not in str(mail.values)
+
+
+def test_sign_in_leads_back_in_the_readers_language(client):
+    person = make_person()
+    asked = client.get("/en/akun")
+    assert asked.location == "/en/masuk?lanjut=/en/akun"
+    answer = client.post(asked.location, data={"email": person.email, "password": PASSWORD})
+    assert answer.location == "/en/akun"

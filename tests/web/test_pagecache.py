@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import gzip
+import secrets
 
 import pytest
+from flask import session
 
 from sgforum.core import cache
 from sgforum.core.db import transaction
+from sgforum.web.pagecache import kept
 from tests.factories.accounts import make_person, sign_in
 from tests.factories.forum import make_topic
 from tests.factories.territory import make_city
@@ -79,3 +82,22 @@ def test_languages_are_kept_apart(client):
 def test_error_is_not_kept(client):
     assert client.get("/kelurahan/99.99").status_code == 404
     assert client.get("/kelurahan/99.99").headers["Cache-Control"] == "private, no-store"
+
+
+def test_page_that_begins_a_session_is_kept_by_nobody(app):
+    make_city()
+    app.config["WTF_CSRF_ENABLED"] = True
+    answer = app.test_client().get("/masuk")  # its form carries the token of the session that it begins
+    assert "Set-Cookie" in answer.headers
+    assert answer.headers["Cache-Control"] == "private, no-store"
+
+
+def test_page_that_begins_a_session_is_not_shown_to_others(app):
+    def begin():
+        session["own"] = secrets.token_hex(4)
+        return session["own"]
+
+    with app.test_request_context("/uji-sesi"):
+        first = kept(begin, lambda: "1")().get_data(as_text=True)
+    with app.test_request_context("/uji-sesi"):
+        assert kept(begin, lambda: "1")().get_data(as_text=True) != first

@@ -85,7 +85,9 @@ def publish_post(
     post.topic_id, post.number, post.is_duplicate = topic.id, topic.last_number, is_duplicate
     replied_author = None
     if reply_to_number is not None:
-        post.reply_to_id, replied_author = _replied_to(topic.id, reply_to_number)
+        post.reply_to_id, replied_author = _replied_to(
+            topic.id, max(0, min(reply_to_number, topic.last_number + 1))
+        )
     db.session.add(post)
     db.session.flush()
     touch(topic.place_code)
