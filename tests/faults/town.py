@@ -97,6 +97,8 @@ def found(instance: Path, database_url: str = "") -> Town:
     with town.inside():
         migrate.upgrade(db.engine, instance)
         make_city()
+        # as a second writer beside the server: a transaction that reads first must not turn writer later
+        db.engine.update_execution_options(sgforum_write=True)
         for role in Role:
             place = CITY if role in (Role.ADMIN, Role.AUDITOR) else KELURAHAN
             name = f"Petugas {role.value}"

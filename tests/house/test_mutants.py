@@ -11,7 +11,7 @@ from dataclasses import replace
 import pytest
 from flask import Flask
 from flask_wtf import CSRFProtect
-from sqlalchemy import bindparam, insert, inspect, select, text, update
+from sqlalchemy import bindparam, insert, inspect, select, text, true, update
 
 from sgforum.accounts import queries as accounts
 from sgforum.accounts.models import Person, RoleGrant, SignedIn
@@ -19,6 +19,7 @@ from sgforum.ballot import rules as ballot_rules
 from sgforum.ballot.models import Envelope
 from sgforum.ballot.rules import Standing
 from sgforum.ballot.services import casting
+from sgforum.consultation.queries import sheets
 from sgforum.core import permissions
 from sgforum.core.clock import now
 from sgforum.core.columns import UtcDateTime
@@ -227,6 +228,10 @@ def test_without_the_place_every_official_rules_everywhere(town, monkeypatch):
     monkeypatch.setattr(permissions, "covers", lambda _outer, _inner: True)
     with red("from elsewhere"):
         officials_act_in_their_place_only(town)
+
+
+def test_without_the_clause_drafts_are_shown(town, monkeypatch):
+    monkeypatch.setattr(sheets, "is_visible_to", lambda _actor: true())
     with red("a draft is shown"):
         drafts_are_for_those_who_manage_them(town)
 
