@@ -56,7 +56,9 @@ class Config:
     @property
     def database(self) -> str:
         if self.database_url.startswith("postgresql://"):
-            return self.database_url.replace("://", "+psycopg://", 1)  # the driver that sgforum[postgres] brings
+            return self.database_url.replace(
+                "://", "+psycopg://", 1
+            )  # the driver that sgforum[postgres] brings
         return self.database_url or f"sqlite:///{self.instance / 'sgforum.db'}"
 
     @property
@@ -82,7 +84,9 @@ def load_config(instance: Path, environ: Mapping[str, str] | None = None) -> Con
     try:
         instance.mkdir(parents=True, exist_ok=True, mode=0o700)  # addresses and hashes lie in it
     except OSError as error:
-        raise InvalidInput("%(path)s cannot be the instance: %(why)s", path=instance, why=error.strerror) from None
+        raise InvalidInput(
+            "%(path)s cannot be the instance: %(why)s", path=instance, why=error.strerror
+        ) from None
     values = {
         **_from_file(instance / "config.toml"),
         **_from_environ(os.environ if environ is None else environ),
@@ -90,7 +94,9 @@ def load_config(instance: Path, environ: Mapping[str, str] | None = None) -> Con
     if not values.get("secret_key"):
         values["secret_key"] = key_file(instance / "keys", "cookies").hex()
     config = Config(instance=instance, **values)
-    _check_address("DATABASE_URL", config.database_url, ("sqlite:///", "postgresql://", "postgresql+psycopg://"))
+    _check_address(
+        "DATABASE_URL", config.database_url, ("sqlite:///", "postgresql://", "postgresql+psycopg://")
+    )
     _check_address("REDIS_URL", config.redis_url, ("redis://", "rediss://", "redis+unix://"))
     try:
         ZoneInfo(config.timezone)

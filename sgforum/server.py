@@ -78,7 +78,9 @@ def _check_port(listen: Listen) -> None:
             except OSError as error:
                 if time.monotonic() > deadline:
                     place = f"{listen.host}:{listen.port}"
-                    raise Unavailable("cannot listen at %(place)s: %(why)s", place=place, why=error.strerror) from None
+                    raise Unavailable(
+                        "cannot listen at %(place)s: %(why)s", place=place, why=error.strerror
+                    ) from None
             else:
                 return
         time.sleep(0.5)

@@ -104,16 +104,6 @@ def count_waiting_residents(places: Sequence[str]) -> int:
     return int(found or 0)
 
 
-def count_verified(inside: str | None = None) -> int:
-    """Verified residents, of a place or of all."""
-    query = select(func.count()).select_from(Person).where(Person.level == Level.VERIFIED)
-    if inside is not None:
-        query = query.where(
-            (Person.home_code == inside) | Person.home_code.startswith(inside + ".", autoescape=True)
-        )
-    return int(db.session.scalar(query) or 0)
-
-
 def list_staff(inside: str) -> Sequence[tuple[RoleGrant, Person, Place]]:
     """Roles in force in and below a place."""
     return db.session.execute(

@@ -22,7 +22,11 @@ from .forms import ChangePasswordForm, ConfirmForm, EmailForm, NewPasswordForm, 
 from .services.credentials import normalise_email
 
 pages = Pages("accounts", __name__, template_folder="templates")
-PER_ACCOUNT = "10/15minutes"
+PER_ACCOUNT = "60/hour"  # from wherever: guessing from many addresses
+PER_ACCOUNT_HERE = (
+    "10/15minutes"  # from one address: less than PER_ACCOUNT, so that nobody locks another out alone
+)
+PER_RESET = "5/hour"  # mails to one address
 
 
 def kelurahan_choices() -> list[tuple[str, str]]:
@@ -84,7 +88,9 @@ def sign_in() -> Response:
         return redirect(target or url_for("accounts.account"), 303)  # type: ignore[return-value]
     if form.validate_on_submit():
         try:
-            _count_account(form.email.data)
+            account = _account_of(form.email.data)
+            count(PER_ACCOUNT_HERE, "account", account, str(request.remote_addr))
+            count(PER_ACCOUNT, "account", account)
             with transaction():
                 _person, token = services.sign_in(
                     email=form.email.data, password=form.password.data, at=clock.now()
@@ -96,13 +102,12 @@ def sign_in() -> Response:
     return form_page("accounts/sign_in.html", form)
 
 
-def _count_account(email: str) -> None:
-    """Guessing one account's password from many addresses is limited too; unknown accounts count alike."""
+def _account_of(email: str) -> str:
+    """What an account's limits are counted under; unknown accounts count alike."""
     try:
-        key = normalise_email(email)
+        return normalise_email(email)
     except InvalidInput:
-        key = "-"
-    count(PER_ACCOUNT, "account", key)
+        return "-"
 
 
 @pages.post("/keluar", guard=SIGNED_IN)
@@ -127,7 +132,7 @@ def forgot() -> Response:
     form = EmailForm()
     if form.validate_on_submit():
         try:
-            _count_account(form.email.data)
+            count(PER_RESET, "reset", _account_of(form.email.data))
             with transaction():
                 services.ask_password_reset(email=form.email.data, at=clock.now())
             return see_other("accounts.reset_sent")

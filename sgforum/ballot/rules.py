@@ -11,7 +11,9 @@ from ..core.permissions import SUSPENDED, Level, covers
 
 NOT_OPEN = N_("Pemungutan suara ini belum dibuka.")
 CLOSED = N_("Pemungutan suara ini sudah ditutup. Suara tidak dapat lagi dikirim atau diubah.")
-NOT_VERIFIED = N_("Hanya warga yang tempat tinggalnya sudah diverifikasi yang dapat memberi suara.")
+NOT_VERIFIED = N_(
+    "Hanya warga terverifikasi yang dapat memberi suara. Temui ketua RT atau loket kelurahan Anda."
+)
 OTHER_PLACE = N_(
     "Pemungutan suara ini hanya untuk warga wilayah yang bersangkutan. Anda terdaftar di wilayah lain."
 )

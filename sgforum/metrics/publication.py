@@ -43,7 +43,7 @@ FAILURE_SENTENCES: Mapping[Failure, str] = MappingProxyType(
         ),
         Failure.PARTICIPANTS_UNKNOWN: N_("Belum dapat dinilai: jumlah peserta bulan ini belum tercatat."),
         Failure.PARTICIPANTS_TOO_FEW: N_(
-            "Belum dapat dinilai: baru %(n)s warga terverifikasi (minimal %(least)s)."
+            "Belum dapat dinilai: warga terverifikasi yang ikut %(n)s orang, minimal %(least)s."
         ),
         Failure.DIMENSION_MISSING: N_(
             "Belum dapat dinilai: baru %(n)s dari 4 dimensi terisi. Konsultasi dan Keputusan wajib ada."
@@ -136,25 +136,26 @@ TIER_LABELS: Mapping[Tier, str] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Comparable:
-    """A published place that `may_compare`: its score and the ends of its 90 % interval."""
+    """A published place that `may_compare`: the ends of its 90 % interval."""
 
     kelurahan: str
-    value: float
     low: float
     high: float
 
 
-def tiers(places: Iterable[Comparable]) -> dict[str, Tier]:
-    """Return each place's tier: its whole interval lies above or below the median of all, else it is alike.
+def tiers(places: Iterable[Comparable], published: Iterable[float]) -> dict[str, Tier]:
+    """Return each place's tier: its whole interval lies above or below the median of `published`, else it is alike.
+
+    `published` are all scores of the month, the small places' too: the median that the score page prints.
 
     The definition asks for tiers in place of ranks and leaves them open; this is the split that a difference
     within the intervals cannot turn round.
     """
-    listed = list(places)
-    if not listed:
+    values = list(published)
+    if not values:
         return {}
-    middle = statistics.median(place.value for place in listed)
-    return {place.kelurahan: _tier(place, middle) for place in listed}
+    middle = statistics.median(values)
+    return {place.kelurahan: _tier(place, middle) for place in places}
 
 
 def _tier(place: Comparable, middle: float) -> Tier:

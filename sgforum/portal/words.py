@@ -7,7 +7,7 @@ from datetime import date, datetime
 from ..core import clock
 from ..forum.models import Area, Kind, Status
 from ..forum.rules import AREA_NAMES, KIND_NAMES, STATUS_NAMES
-from ..territory.models import Place, PlaceLevel
+from ..territory.models import place_title
 from ..web import i18n
 from ..web.i18n import gettext, ngettext
 
@@ -22,9 +22,7 @@ _LOOKS = {
 }
 
 
-def place(level: PlaceLevel, name: str) -> str:
-    """Kel. Manggar."""
-    return Place(level=level, name=name).title
+place = place_title
 
 
 def area(code: Area) -> str:
@@ -55,7 +53,7 @@ def closes(at: datetime) -> str:
 def days_left(due_on: date | None, today: date, is_disputed: bool) -> tuple[str, str, str]:  # noqa: FBT001 - called from templates
     """A badge: text, colour, icon."""
     if is_disputed:
-        return str(gettext("Warga: belum menjawab")), "err", "flag"
+        return str(gettext("Dinilai belum menjawab")), "err", "flag"
     if due_on is None:
         return str(gettext("Belum wajib")), "", "clock"
     days = (due_on - today).days

@@ -9,7 +9,6 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from flask import Response, abort
 
-from sgforum.core import cache
 from sgforum.core.clock import Period
 from sgforum.metrics import queries as scores
 from sgforum.reports.participation import participation_tables
@@ -36,11 +35,6 @@ def register(pages: Pages) -> None:
 def list_months() -> Sequence[Period]:
     """Months whose scores can be taken away, newest first."""
     return scores.list_periods()
-
-
-def months_version() -> str:
-    """Changes when another month can be taken away; part of the version of the page that lists them."""
-    return cache.versions(scores.VERSION)
 
 
 def participation_file(period: str, form: str) -> Response:

@@ -12,6 +12,7 @@ from typing import Any
 from sgforum.core.clock import Period
 from sgforum.core.errors import NotFound
 from sgforum.metrics import queries as scores
+from sgforum.metrics.ippk import floor_one_decimal
 from sgforum.metrics.measures.disclosure import protect
 from sgforum.metrics.method import CURRENT
 from sgforum.metrics.queries import PlaceScore
@@ -94,6 +95,10 @@ def _rounded(value: float | None, places: int = 1) -> float | None:
     return None if value is None else round(value, places)
 
 
+def _floored(value: float | None) -> float | None:
+    return None if value is None else floor_one_decimal(value)
+
+
 def _indicators(found: Sequence[PlaceScore]) -> Table:
     """The twelve of every published score; a raw value that tells a count of 1 to 4 is left out."""
     columns = (
@@ -168,7 +173,11 @@ def _rollups(period: Period, found: Sequence[PlaceScore]) -> Table:
     rows = []
     for code, name, group in groups:
         numbers = scores.rollup_document(scores.rollup_of(group), len(group))
-        values = (_rounded(numbers[key]) for key in ("mean", "min", "p10", "median", "max"))
+        # the lowest and highest are scores of places and are cut as those are; the others are statistics
+        values = (
+            (_floored if key in ("min", "max") else _rounded)(numbers[key])
+            for key in ("mean", "min", "p10", "median", "max")
+        )
         rows.append((code, name, str(period), *values, numbers["rated"], numbers["not_rated"]))
     return Table("rollups", "Kota dan kecamatan", columns, tuple(rows), key=("code",))
 

@@ -61,11 +61,12 @@ class Place(Model):
 
     @property
     def title(self) -> str:
-        """The name with its kind, as it is said: Kel. Manggar, RT 12."""
-        return {
-            PlaceLevel.KELURAHAN: f"Kel. {self.name}",
-            PlaceLevel.KECAMATAN: f"Kec. {self.name}",
-        }.get(self.level, self.name)
+        return place_title(self.level, self.name)
+
+
+def place_title(level: PlaceLevel, name: str) -> str:
+    """The name with its kind, as it is said: Kel. Manggar, Kec. Balikpapan Timur, RT 12."""
+    return {PlaceLevel.KELURAHAN: f"Kel. {name}", PlaceLevel.KECAMATAN: f"Kec. {name}"}.get(level, name)
 
 
 class Denominator(Model):

@@ -59,15 +59,6 @@ def find_denominator(place_code: str, on: date) -> Denominator | None:
     )
 
 
-def list_denominators(place_code: str) -> Sequence[Denominator]:
-    """Everything ever entered for a place, newest first."""
-    return db.session.scalars(
-        select(Denominator)
-        .where(Denominator.place_code == place_code)
-        .order_by(Denominator.as_of.desc(), Denominator.id.desc())
-    ).all()
-
-
 def list_unapproved_denominators(inside: str) -> Sequence[tuple[Denominator, Place]]:
     """What waits for a second person, in and below a place."""
     return db.session.execute(

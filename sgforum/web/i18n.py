@@ -20,7 +20,6 @@ from markupsafe import Markup
 
 from ..core import clock
 
-ENGLISH = "en"
 _ENVIRON_KEY = "sgforum.locale"
 _ZONE_LABELS = {"Asia/Jakarta": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
 

@@ -16,6 +16,7 @@ from limits.errors import StorageError
 from limits.storage import Storage, storage_from_string
 from limits.strategies import FixedWindowRateLimiter
 
+from ..core.crypto import keyed_hash
 from ..core.errors import TooMany, Unavailable
 from ..core.marks import N_
 from .guards import actor
@@ -131,11 +132,16 @@ def install(app: Flask, instance: Path, redis_url: str) -> None:
     app.extensions["sgforum_limits"] = Limits(instance, redis_url)
 
 
-def count(rule: str, *identifiers: str) -> None:
-    """Count one act against a limit like "5/minute"; raises TooMany beyond it."""
+def count(rule: str, what: str, *whom: str) -> None:
+    """Count one act against a limit like "5/minute"; raises TooMany beyond it.
+
+    whom is kept under a keyed hash: who came from where, and who voted when, is not to be read in the counters.
+    """
     if current_app.config.get("LIMITS_OFF"):
         return
-    if not current_app.extensions["sgforum_limits"].hit(parse(rule), *identifiers):
+    key = str(current_app.config["SECRET_KEY"]).encode()
+    hidden = keyed_hash(key, "\n".join(whom))[:32]
+    if not current_app.extensions["sgforum_limits"].hit(parse(rule), what, hidden):
         raise TooMany(MESSAGE)
 
 

@@ -211,8 +211,9 @@ def test_variants_of_staff_paths_open_nothing(client, path):
     assert answer.status_code == 404
 
 
-def test_limits_hold_for_an_address_and_for_an_account(client, app):
+def test_limits_hold_for_an_address_and_for_an_account(client, app, monkeypatch):
     app.config["LIMITS_OFF"] = False
+    monkeypatch.setattr("sgforum.accounts.views.PER_ACCOUNT", "10/hour")
     person = make_person()
     tries = [
         client.post(
@@ -228,6 +229,35 @@ def test_limits_hold_for_an_address_and_for_an_account(client, app):
     ]  # fmt: skip
     assert [answer.status_code for answer in tries[-2:]] == [429, 429]
     assert tries[-1].headers["Retry-After"]
+
+
+def test_nobody_locks_another_out_from_one_address(client, app):
+    app.config["LIMITS_OFF"] = False
+    person = make_person()
+
+    def enter(address, password):
+        data = {"email": person.email, "password": password}
+        return client.post("/masuk", data=data, environ_overrides={"REMOTE_ADDR": address}).status_code
+
+    assert [enter("10.0.0.1", "salah") for _ in range(11)] == [422] * 10 + [429]
+    assert enter("10.0.0.2", PASSWORD) == 303
+
+
+def test_limits_keep_no_readable_address_or_account(client, app, config):
+    app.config["LIMITS_OFF"] = False
+    person = make_person(email="tidak-terbaca@contoh.id")
+    sign_in(client, person)
+    client.post(
+        "/masuk",
+        data={"email": person.email, "password": "salah"},
+        environ_overrides={"REMOTE_ADDR": "203.0.113.77"},
+    )
+    client.post("/akun/konfirmasi")
+    stored = b"".join(path.read_bytes() for path in config.instance.glob("limits.db*"))
+    assert b"accounts.sign_in" in stored
+    assert not [
+        word for word in ("tidak-terbaca", person.public_id, "203.0.113.77") if word.encode() in stored
+    ]
 
 
 def test_csrf_is_asked_of_every_unsafe_request(client, app):

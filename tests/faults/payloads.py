@@ -12,16 +12,27 @@ MARKUP = [
     f"<base href=//{MARK}.example>", f"<meta http-equiv=refresh content='0;url=//{MARK}.example'>", f"<!--<img src=x onerror={MARK}>-->",
     f"</title><script>{MARK}</script>", f"</textarea><script>{MARK}</script>", f"<x onclick={MARK} style=position:fixed>klik</x>",
     f"`<script>{MARK}</script>`", f"<scr<script>ipt>{MARK}</scr</script>ipt>", f"<form action=//{MARK}.example><button>masuk</button></form>",
-    f"[x]( vbscript:{MARK} )", f"<https://{MARK}.example/\"onmouseover=alert(1)>", f"&lt;script&gt;{MARK}&lt;/script&gt;", f"<noscript><p title=\"</noscript><img src=x onerror={MARK}>\">",
+    f"[x]( vbscript:{MARK} )", f'<https://{MARK}.example/"onmouseover=alert(1)>', f"&lt;script&gt;{MARK}&lt;/script&gt;", f'<noscript><p title="</noscript><img src=x onerror={MARK}>">',
 ]  # fmt: skip
 SIGNS = [
     "baris satu\r\nSet-Cookie: sgforum=jahat", "nul \x00 di tengah", "\u202ebalik\u202c", "\u200b\u200b\u200b\u200b", "\ufeffawal", "\ud800",
     "💥" * 50, "a\u0301" * 200, "\x1b[31mmerah", "\u2028\u2029",
 ]  # fmt: skip
-BOMBS = ["[" * 10_000, "(" * 5_000 + "x", "*a" * 5_000, "> " * 3_000 + "x", "- " * 3_000 + "x", "`" * 9_999, "![" * 4_000, "<" * 9_999, "a" * 60_000, "|" * 5_000 + "\n" + "|-" * 2_500]
+BOMBS = [
+    "[" * 10_000,
+    "(" * 5_000 + "x",
+    "*a" * 5_000,
+    "> " * 3_000 + "x",
+    "- " * 3_000 + "x",
+    "`" * 9_999,
+    "![" * 4_000,
+    "<" * 9_999,
+    "a" * 60_000,
+    "|" * 5_000 + "\n" + "|-" * 2_500,
+]
 STRINGS = [
-    "%(x)s %s %d %n", "{x} {0} {{7*7}} {%25 raw %25}", "{{ config }}{{ 7*7 }}", "${7*7} #{7*7}", "' OR 1=1 --", "\"; DROP TABLE forum_post; --",
-    "NEAR(a, b) AND \"x\" *", "=cmd|' /C calc'!A0", "../../../etc/passwd", "null", "-1", "1e999", "9223372036854775808", "99999999999999999999999999", "%00%0d%0a", "\\", "   ",
+    "%(x)s %s %d %n", "{x} {0} {{7*7}} {%25 raw %25}", "{{ config }}{{ 7*7 }}", "${7*7} #{7*7}", "' OR 1=1 --", '"; DROP TABLE forum_post; --',
+    'NEAR(a, b) AND "x" *', "=cmd|' /C calc'!A0", "../../../etc/passwd", "null", "-1", "1e999", "9223372036854775808", "99999999999999999999999999", "%00%0d%0a", "\\", "   ",
 ]  # fmt: skip
 ALL = MARKUP + SIGNS + BOMBS + STRINGS
 

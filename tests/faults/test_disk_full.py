@@ -51,7 +51,14 @@ def full_disk(keeper: Keeper):
 
 
 def everything(town) -> list[int]:
-    tables = ("forum_topic", "forum_post", "ballot_envelope", "accounts_person", "notify_outbox_mail", "accounts_session")
+    tables = (
+        "forum_topic",
+        "forum_post",
+        "ballot_envelope",
+        "accounts_person",
+        "notify_outbox_mail",
+        "accounts_session",
+    )
     return [town.count(f"SELECT count(*) FROM {table}") for table in tables]  # noqa: S608 - our own names
 
 
@@ -64,18 +71,30 @@ def test_writes_are_refused_with_a_sentence_and_reads_go_on(kept):
     for browser in (writer, voter, newcomer):
         browser.token()
     before = everything(town)
-    register = {"name": "Wati", "email": "wati@contoh.id", "password": "ikan lompat pagar biru", "home_code": "64.71.01.1001"}
+    register = {
+        "name": "Wati",
+        "email": "wati@contoh.id",
+        "password": "ikan lompat pagar biru",
+        "home_code": "64.71.01.1001",
+    }
     with full_disk(keeper):
         refused = [
-            *(writer.post(f"{topic}/tanggapan", {"text": f"Setuju, parit itu penuh ({n})."}) for n in range(6)),
+            *(
+                writer.post(f"{topic}/tanggapan", {"text": f"Setuju, parit itu penuh ({n})."})
+                for n in range(6)
+            ),
             writer.post(WRITE, TOPIC | {"title": "Lampu Gang Kenanga padam semua"}),
             voter.post(f"{vote}/suara", {"choice": "a", "langkah": "kirim"}),
             newcomer.post("/daftar", register),
         ]
-        reads = [browser.get(path).status for browser in (newcomer, writer) for path in ("/", topic, vote, "/topik") * 3]
+        reads = [
+            browser.get(path).status
+            for browser in (newcomer, writer)
+            for path in ("/", topic, vote, "/topik") * 3
+        ]
     assert {answer.status for answer in refused} == {503}
     assert all(int(answer.headers["Retry-After"]) > 0 for answer in refused)
-    assert all("<h1" in answer.text and "lang=\"id\"" in answer.text for answer in refused)
+    assert all("<h1" in answer.text and 'lang="id"' in answer.text for answer in refused)
     assert not any("Traceback" in answer.text or "sqlite" in answer.text.lower() for answer in refused)
     assert set(reads) == {200}
     assert everything(town) == before

@@ -139,7 +139,9 @@ def test_no_query_breaks_a_page_that_reads_none(town, routes, real):
 
 def test_every_name_that_the_product_reads_is_tried():
     sources = "\n".join(path.read_text(encoding="utf-8") for path in PRODUCT.rglob("*.py"))
-    read = set(re.findall(r'request\.args\.get\("(\w+)"', sources)) | set(re.findall(r'"(\w+)" (?:not )?in request\.args', sources))
+    read = set(re.findall(r'request\.args\.get\("(\w+)"', sources)) | set(
+        re.findall(r'"(\w+)" (?:not )?in request\.args', sources)
+    )
     tried = {name for found in READ.values() for name in found}
     assert read - tried == set()
 

@@ -23,7 +23,19 @@ from .visitor import Answer, Visitor
 WRITE = f"/kelurahan/{KELURAHAN}/forum/tulis"
 PASSWORD = "ikan lompat pagar biru"
 SLOWEST_SECONDS = 10  # on a busy machine; a quiet one needs a hundredth
-_FORBIDDEN = {"iframe", "object", "embed", "base", "math", "style", "noscript", "x", "mglyph", "frame", "applet"}
+_FORBIDDEN = {
+    "iframe",
+    "object",
+    "embed",
+    "base",
+    "math",
+    "style",
+    "noscript",
+    "x",
+    "mglyph",
+    "frame",
+    "applet",
+}
 
 
 class _Inert(HTMLParser):
@@ -41,7 +53,9 @@ class _Inert(HTMLParser):
             word = "".join((value or "").split()).lower()
             if name.startswith("on") or name in (payloads.MARK, "style", "srcdoc"):
                 self.alarms.append(f"{tag} {name}")
-            if name in ("href", "src", "action", "formaction") and word.startswith(("javascript", "vbscript", "data:text")):
+            if name in ("href", "src", "action", "formaction") and word.startswith(
+                ("javascript", "vbscript", "data:text")
+            ):
                 self.alarms.append(f"{tag} {name}={word[:30]}")
 
 
@@ -88,11 +102,21 @@ def test_words_of_a_resident(writer, town):
     for n, payload in enumerate(payloads.ALL):
         if n % 2 == 0:
             (browser,) = town.people(1)
-        topic = {"title": payload, "text": "Teks yang biasa saja.", "kind": "proposal", "area": "drainase", "looked": "1"}
+        topic = {
+            "title": payload,
+            "text": "Teks yang biasa saja.",
+            "kind": "proposal",
+            "area": "drainase",
+            "looked": "1",
+        }
         writer.put(browser, WRITE, topic)
         writer.put(browser, WRITE, topic | {"title": f"Judul yang biasa nomor {n}", "text": payload})
         if n % 2:
-            writer.put(browser, WRITE, topic | {"title": "Judul lain", "kind": payload, "area": payload, "looked": payload})
+            writer.put(
+                browser,
+                WRITE,
+                topic | {"title": "Judul lain", "kind": payload, "area": payload, "looked": payload},
+            )
         writer.put(browser, f"{consultation}/tanggapan", {"text": payload}, look=consultation)
         writer.put(browser, f"{consultation}/suara", {"choice": payload, "langkah": payload})
 
@@ -106,7 +130,9 @@ def test_words_in_replies_are_shown_as_words(writer, town):
         if n % 25 == 0:
             (answerer,) = town.people(1)
         answer = writer.put(answerer, f"{address}/tanggapan", {"text": payload})
-        absent = answerer.post(f"{address}/tanggapan", {"text": f"Menjawab yang tidak ada, nomor {n}.", "reply_to": payload[:30]})
+        absent = answerer.post(
+            f"{address}/tanggapan", {"text": f"Menjawab yang tidak ada, nomor {n}.", "reply_to": payload[:30]}
+        )
         assert absent.status in (303, 404, 422, 429), payload[:30]
         if answer.status == 303:
             assert_inert(author.get(answer.location), payload[:60])
@@ -117,7 +143,11 @@ def test_words_of_a_newcomer(writer, town):
     for payload in payloads.ALL:
         fields = {"name": payload, "email": "nama@contoh.id", "password": PASSWORD, "home_code": KELURAHAN}
         for name in ("name", "email", "home_code"):
-            writer.put(town.visitor(), "/daftar", fields | {"email": f"u{abs(hash(payload))}@contoh.id", "name": "Budi", name: payload})
+            writer.put(
+                town.visitor(),
+                "/daftar",
+                fields | {"email": f"u{abs(hash(payload))}@contoh.id", "name": "Budi", name: payload},
+            )
         writer.put(town.visitor(), "/masuk", {"email": payload, "password": payload, "lanjut": payload})
 
 
@@ -127,13 +157,28 @@ def test_words_of_staff(writer, town):
         if n % 10 == 0:
             with town.inside():
                 officer = town.browser(make_staff())
-                admin, moderator = town.browser(make_staff(Role.ADMIN)), town.browser(town.person("moderator"))
+                admin, moderator = (
+                    town.browser(make_staff(Role.ADMIN)),
+                    town.browser(town.person("moderator")),
+                )
         with town.inside():
             topic = f"/topik/{make_topic(title='Hal untuk dijawab').public_id}"
             resident = make_person().public_id
-        words = {"unit": payload, "text": payload, "reason": payload, "outcome": "accepted", "commitment": payload, "due_on": "2030-01-01"}
+        words = {
+            "unit": payload,
+            "text": payload,
+            "reason": payload,
+            "outcome": "accepted",
+            "commitment": payload,
+            "due_on": "2030-01-01",
+        }
         writer.put(officer, f"{topic}/jawaban", words, look=topic)
-        writer.put(officer, f"{topic}/jawaban", {"unit": "Kelurahan", "text": payload, "reason": "Sesuai.", "outcome": "answered"}, look=topic)
+        writer.put(
+            officer,
+            f"{topic}/jawaban",
+            {"unit": "Kelurahan", "text": payload, "reason": "Sesuai.", "outcome": "answered"},
+            look=topic,
+        )
         writer.put(moderator, f"{topic}/p/1/moderasi", {"reason": payload}, look=topic)
         writer.put(admin, f"/petugas/akun/{resident}/tangguhkan", {"reason": payload, "days": "1"})
         plan = {
@@ -141,11 +186,36 @@ def test_words_of_staff(writer, town):
             "starts_on": "2026-01-01", "ends_on": "2030-01-01", "page_text": payload, "pledge": payload, "share_text": payload,
         }  # fmt: skip
         writer.put(officer, "/petugas/kampanye/baru", plan)
-        writer.put(officer, "/petugas/kampanye/baru", plan | {"goal_number": payload, "starts_on": payload, "goal_kind": payload})
-        figures = {"place_code": KELURAHAN, "adults": payload, "rt_count": payload, "source": payload, "as_of": "2026-01-01"}
+        writer.put(
+            officer,
+            "/petugas/kampanye/baru",
+            plan | {"goal_number": payload, "starts_on": payload, "goal_kind": payload},
+        )
+        figures = {
+            "place_code": KELURAHAN,
+            "adults": payload,
+            "rt_count": payload,
+            "source": payload,
+            "as_of": "2026-01-01",
+        }
         writer.put(officer, "/admin/penduduk", figures)
-        draft = dict.fromkeys(("question", "summary", "document", "decision_named", "cost_text", "options-0", "officer", "decision_on", "quorum"), payload)
-        writer.put(officer, "/petugas/konsultasi/baru", draft | {"title": f"Draf nomor {n}", "place_code": KELURAHAN})
+        draft = dict.fromkeys(
+            (
+                "question",
+                "summary",
+                "document",
+                "decision_named",
+                "cost_text",
+                "options-0",
+                "officer",
+                "decision_on",
+                "quorum",
+            ),
+            payload,
+        )
+        writer.put(
+            officer, "/petugas/konsultasi/baru", draft | {"title": f"Draf nomor {n}", "place_code": KELURAHAN}
+        )
         writer.put(officer, "/petugas/konsultasi/baru", {"title": payload, "place_code": KELURAHAN})
 
 
@@ -155,10 +225,26 @@ def test_words_of_a_decision(writer, town):
         address, public_id = address_of(made), made.public_id
     officer = town.visitor("official")
     for n, payload in enumerate(payloads.ALL):
-        words = dict.fromkeys(("decided", "reasons", "not_followed", "document", "after_action", "officer_title", "revision_reason"), payload)
+        words = dict.fromkeys(
+            (
+                "decided",
+                "reasons",
+                "not_followed",
+                "document",
+                "after_action",
+                "officer_title",
+                "revision_reason",
+            ),
+            payload,
+        )
         if n >= 55:
             break
-        writer.put(officer, f"/petugas/konsultasi/{public_id}/keputusan", words | {"followed": "yes", "promise_kept": "no"}, look=address)
+        writer.put(
+            officer,
+            f"/petugas/konsultasi/{public_id}/keputusan",
+            words | {"followed": "yes", "promise_kept": "no"},
+            look=address,
+        )
     assert_inert(Visitor(town.url).get(f"{address}/hasil"), "result")
 
 
@@ -170,7 +256,10 @@ def test_ten_megabytes_are_refused(town):
         answer = browser.send("POST", path, body, kind)
         assert answer.status == 413, path
         assert "<h1" in answer.text
-    parts = b"".join(b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\nb\r\n' for _ in range(20_000)) + b"--x--\r\n"
+    parts = (
+        b"".join(b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\nb\r\n' for _ in range(20_000))
+        + b"--x--\r\n"
+    )
     answer = browser.send("POST", "/masuk", parts, {"Content-Type": "multipart/form-data; boundary=x"})
     assert answer.status in (400, 413)
 
@@ -190,6 +279,8 @@ def test_a_file_name_with_a_payload_is_inert(town):
             f'--x\r\nContent-Disposition: form-data; name="csrf_token"\r\n\r\n{browser.token()}\r\n'
             f'--x\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n\r\n{payload}\r\n--x--\r\n'
         ).encode()
-        answer = browser.send("POST", "/admin/wilayah", body, {"Content-Type": "multipart/form-data; boundary=x"})
+        answer = browser.send(
+            "POST", "/admin/wilayah", body, {"Content-Type": "multipart/form-data; boundary=x"}
+        )
         assert answer.status in (200, 422), payload
         assert_inert(answer, payload)

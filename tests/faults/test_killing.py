@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import http.client
+import itertools
 import os
 import random
 import signal
@@ -57,19 +58,33 @@ def attempt(journal: Journal, key: str, act) -> None:
         journal.refused.append(f"{key}: {answer.status}")
 
 
-def write_until(stop: threading.Event, people: list[Visitor], topic: str, vote: str, journal: Journal) -> None:
+def write_until(
+    stop: threading.Event, people: list[Visitor], topic: str, vote: str, journal: Journal
+) -> None:
     """Replies, topics and votes of some people in turn; each text is written once."""
     for n in range(10_000):
         person = people[n % len(people)]
         key = f"tulisan {id(people)}-{n} tentang parit"
         if n < len(people):
-            fields = {"title": key, "text": f"{key}, mohon dikeruk.", "kind": "proposal", "area": "drainase", "looked": "1"}
-            attempt(journal, key, lambda p=person, f=fields: p.post("/kelurahan/64.71.01.1001/forum/tulis", f))
+            fields = {
+                "title": key,
+                "text": f"{key}, mohon dikeruk.",
+                "kind": "proposal",
+                "area": "drainase",
+                "looked": "1",
+            }
+            attempt(
+                journal, key, lambda p=person, f=fields: p.post("/kelurahan/64.71.01.1001/forum/tulis", f)
+            )
             ballot = {"choice": "abc"[n % 3], "langkah": "kirim"}
             key = f"vote {person.address}"
             attempt(journal, key, lambda p=person, b=ballot: p.post(f"{vote}/suara", b))
         else:
-            attempt(journal, key, lambda p=person, k=key: p.post(f"{topic}/tanggapan", {"text": f"{k}, terima kasih."}))
+            attempt(
+                journal,
+                key,
+                lambda p=person, k=key: p.post(f"{topic}/tanggapan", {"text": f"{k}, terima kasih."}),
+            )
         if stop.wait(0.02):
             return
 
@@ -95,9 +110,14 @@ def test_what_was_acknowledged_survives_kills(kept):
     print(f"KILL_SEED={SEED}")
     (topic_writer,), crews = town.people(1), [town.people(8) for _ in range(WRITERS)]
     vote = town.consultation()  # after the people, who are now on its roll
-    opening = {"title": "Parit Gang Mawar penuh lumpur", "text": "Mohon dikeruk sebelum hujan.", "kind": "proposal", "area": "drainase"}
+    opening = {
+        "title": "Parit Gang Mawar penuh lumpur",
+        "text": "Mohon dikeruk sebelum hujan.",
+        "kind": "proposal",
+        "area": "drainase",
+    }
     topic = topic_writer.post("/kelurahan/64.71.01.1001/forum/tulis", opening).location
-    for person in sum(crews, []):
+    for person in itertools.chain(*crews):
         person.token()
     journal, stop = Journal(), threading.Event()
     threads = [
@@ -111,7 +131,10 @@ def test_what_was_acknowledged_survives_kills(kept):
         thread.join(60)
     keeper.bring_up()
     assert len(journal.acknowledged) > 20, (killed, keeper.log[-2000:])
-    assert [line for line in journal.refused if not line.endswith(": 429")] == [], (killed, keeper.log[-3000:])
+    assert [line for line in journal.refused if not line.endswith(": 429")] == [], (
+        killed,
+        keeper.log[-3000:],
+    )
     assert_all_there_once(town, journal, vote)
 
 

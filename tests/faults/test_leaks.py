@@ -60,7 +60,17 @@ def hidden(town) -> Hidden:
 def _plant_consultation(town: Town, made: Hidden) -> None:
     words = {
         name: made.plant(f"draf{name}")
-        for name in ("title", "question", "summary", "document", "decision_named", "officer_title", "cost_text", "how_to_join", "accessible_text")
+        for name in (
+            "title",
+            "question",
+            "summary",
+            "document",
+            "decision_named",
+            "officer_title",
+            "cost_text",
+            "how_to_join",
+            "accessible_text",
+        )
     }
     lurah = town.person("official")
     options = (made.plant("opsia"), made.plant("opsib"))
@@ -70,15 +80,24 @@ def _plant_consultation(town: Town, made: Hidden) -> None:
     made.addresses |= {f"{address}{tail}" for tail in tails} | {f"/petugas/konsultasi/{draft.public_id}"}
     shown = make_consultation(lurah, town.config.keys, "comment")
     comment = do(
-        add_comment, actor=as_actor(make_person()), public_id=shown.public_id, text=made.plant("komentar"), at=now()
+        add_comment,
+        actor=as_actor(make_person()),
+        public_id=shown.public_id,
+        text=made.plant("komentar"),
+        at=now(),
     )
     hide = {"comment_public_id": comment.public_id, "reason": made.plant("alasankomentar"), "at": now()}
     do(hide_comment, actor=as_actor(town.person("moderator")), **hide)
-    made.addresses |= {f"/konsultasi/{shown.public_id}-{shown.slug}", f"/konsultasi/tanggapan/{comment.public_id}/sembunyikan"}
+    made.addresses |= {
+        f"/konsultasi/{shown.public_id}-{shown.slug}",
+        f"/konsultasi/tanggapan/{comment.public_id}/sembunyikan",
+    }
 
 
 def _plant_campaign(made: Hidden) -> None:
-    words = {name: made.plant(f"kampanye{name}") for name in ("title", "goal", "page_text", "pledge", "share_text")}
+    words = {
+        name: made.plant(f"kampanye{name}") for name in ("title", "goal", "page_text", "pledge", "share_text")
+    }
     campaign = make_campaign("draft", **words)
     made.addresses |= {f"/kampanye/{campaign.slug}{tail}" for tail in ("", "/poster")}
     made.addresses |= {f"/petugas/kampanye/{campaign.public_id}{tail}" for tail in ("", "/ubah")}
@@ -93,11 +112,38 @@ def _plant_topics(town: Town, made: Hidden) -> None:
     post = make_post(open_topic, text=made.plant("balasantersembunyi"))
     locked = make_topic(title="Jam ronda malam di Manggar")
     moderator = as_actor(town.person("moderator"))
-    do(hide_post, actor=moderator, topic_public_id=topic.public_id, number=1, reason=made.plant("alasantopik"), at=now())
-    do(hide_post, actor=moderator, topic_public_id=open_topic.public_id, number=post.number, reason=made.plant("alasanpos"), at=now())
+    do(
+        hide_post,
+        actor=moderator,
+        topic_public_id=topic.public_id,
+        number=1,
+        reason=made.plant("alasantopik"),
+        at=now(),
+    )
+    do(
+        hide_post,
+        actor=moderator,
+        topic_public_id=open_topic.public_id,
+        number=post.number,
+        reason=made.plant("alasanpos"),
+        at=now(),
+    )
     do(lock_topic, actor=moderator, topic_public_id=locked.public_id, reason="Sudah terjawab.", at=now())
     for found in (topic, open_topic, locked):
-        tails = ("", "-x", "?dari=2", "?kutip=2", "?balas=2", "/p/1", "/p/2", "/p/1/riwayat", "/p/2/riwayat", "/p/1/sunting", "/moderasi", "/jawaban")
+        tails = (
+            "",
+            "-x",
+            "?dari=2",
+            "?kutip=2",
+            "?balas=2",
+            "/p/1",
+            "/p/2",
+            "/p/1/riwayat",
+            "/p/2/riwayat",
+            "/p/1/sunting",
+            "/moderasi",
+            "/jawaban",
+        )
         made.addresses |= {f"/topik/{found.public_id}{tail}" for tail in tails}
 
 
@@ -105,7 +151,11 @@ def _plant_people(town: Town, made: Hidden) -> None:
     person = make_person(email=f"{made.plant('surel')}@contoh.id", suspended_until=now() + timedelta(days=9))
     reason = made.plant("penangguhan")
     official = town.person("official")
-    db.session.add(Suspension(person_id=person.id, by_id=official.id, reason=reason, at=now(), until=now() + timedelta(days=9)))
+    db.session.add(
+        Suspension(
+            person_id=person.id, by_id=official.id, reason=reason, at=now(), until=now() + timedelta(days=9)
+        )
+    )
     db.session.commit()
     make_topic(person, title="Pohon tumbang di Jalan Manggar")
     made.addresses |= {f"/petugas/akun/{person.public_id}/tangguhkan", f"/petugas/warga/{person.public_id}"}
@@ -114,13 +164,20 @@ def _plant_people(town: Town, made: Hidden) -> None:
 def _plant_registration(town: Town, made: Hidden) -> None:
     """Through the site itself, so that its log has the chance to keep what it should not."""
     browser = town.visitor()
-    fields = {"name": "Wati Susilo", "email": "wati.kenari@contoh.id", "password": PASSWORD, "home_code": KELURAHAN}
+    fields = {
+        "name": "Wati Susilo",
+        "email": "wati.kenari@contoh.id",
+        "password": PASSWORD,
+        "home_code": KELURAHAN,
+    }
     assert browser.post("/daftar", fields).status == 303
     assert browser.post("/masuk", {"email": fields["email"], "password": PASSWORD}).status == 303
     browser.post("/masuk", {"email": fields["email"], "password": f"{CANARY}salah"})
     made.canaries |= {f"{CANARY}salah", fields["email"], browser.cookies["sgforum"]}
     with town.inside():
-        waiting = db.session.scalars(db.select(OutboxMail.values).where(OutboxMail.recipient == fields["email"]))
+        waiting = db.session.scalars(
+            db.select(OutboxMail.values).where(OutboxMail.recipient == fields["email"])
+        )
         made.canaries |= {values["token"] for values in waiting if "token" in values}
 
 

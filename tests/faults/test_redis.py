@@ -51,13 +51,24 @@ def test_without_redis_both_workers_share_the_count(town):
     assert guesses(town) == {422: MOST_IN_A_MINUTE, 429: 30 - MOST_IN_A_MINUTE}
 
 
+def statuses_of(town: Town, email: str, addresses: list[str]) -> Counter[int]:
+    """Of one wrong sign-in to an account from each of the addresses."""
+    fields = {"email": email, "password": "tebakan saya"}
+    return Counter(Visitor(town.url, address=address).post("/masuk", fields).status for address in addresses)
+
+
 def test_an_account_is_limited_whatever_address_the_guesses_come_from(town):
-    """X-Forwarded-For as the proxy sends it is believed, what the sender wrote before it is not; nor does it matter."""
     email = f"{uuid.uuid4().hex}@contoh.id"
-    statuses = [
-        Visitor(town.url).post("/masuk", {"email": email, "password": "tebakan saya"}).status for _ in range(13)
-    ]
-    assert Counter(statuses) == {422: 10, 429: 3}
+    addresses = [f"10.7.0.{n}" for n in range(1, 64)]
+    assert statuses_of(town, email, addresses) == {422: 60, 429: 3}
+    assert statuses_of(town, f"{uuid.uuid4().hex}@contoh.id", ["10.7.1.1"] * 12) == {422: 10, 429: 2}
+
+
+def test_what_a_sender_writes_before_the_proxy_is_not_believed(town):
+    """X-Forwarded-For as the one trusted proxy leaves it: only the last address is the sender's (threats 44)."""
+    claimed = [f"10.8.0.{n}, 10.8.1.1" for n in range(1, 26)]
+    counts = [statuses_of(town, f"{uuid.uuid4().hex}@contoh.id", [address]) for address in claimed]
+    assert sum(counts, Counter()) == {422: MOST_IN_A_MINUTE, 429: 25 - MOST_IN_A_MINUTE}
 
 
 @pytest.fixture

@@ -22,7 +22,18 @@ from .town import database
 
 
 def start(instance: Path, port: int, **settings: str) -> subprocess.Popen:
-    command = [sys.executable, "-m", "sgforum", "--instance", str(instance), "serve", "--port", str(port), "--workers", "1"]
+    command = [
+        sys.executable,
+        "-m",
+        "sgforum",
+        "--instance",
+        str(instance),
+        "serve",
+        "--port",
+        str(port),
+        "--workers",
+        "1",
+    ]
     with (instance / f"server-{port}.log").open("wb") as log:
         url = f"http://127.0.0.1:{port}"
         return subprocess.Popen(command, env=environment(BASE_URL=url, **settings), stdout=log, stderr=log)
@@ -31,7 +42,10 @@ def start(instance: Path, port: int, **settings: str) -> subprocess.Popen:
 def answers(port: int, process: subprocess.Popen, seconds: float = 90) -> bool:
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline and process.poll() is None:
-        with contextlib.suppress(OSError), urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=2):
+        with (
+            contextlib.suppress(OSError),
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=2),
+        ):
             return True
         time.sleep(0.1)
     return False
@@ -152,7 +166,9 @@ def migrated(tmp_path_factory) -> Path:
 FILES = ("latin.csv", "binary.csv", "empty.csv", "columns.csv", "nul.csv")
 
 
-@pytest.mark.parametrize("command", [("territory", "import"), ("territory", "denominators"), ("campaign", "apps")], ids=" ".join)
+@pytest.mark.parametrize(
+    "command", [("territory", "import"), ("territory", "denominators"), ("campaign", "apps")], ids=" ".join
+)
 @pytest.mark.parametrize("file", FILES)
 def test_a_file_that_is_no_good_is_refused_whole(migrated, bad, command, file):
     assert_refused(migrated, *command, str(bad / file))
@@ -215,7 +231,9 @@ def test_an_instance_that_is_no_folder_is_refused(tmp_path, monkeypatch):
     assert result.exit_code == 1
 
 
-@pytest.mark.parametrize("content", ["base_url = ", "warna = 'merah'", "trusted_proxies = 'dua'", "\x00", "timezone = 'x'"])
+@pytest.mark.parametrize(
+    "content", ["base_url = ", "warna = 'merah'", "trusted_proxies = 'dua'", "\x00", "timezone = 'x'"]
+)
 def test_a_broken_config_file_is_refused(tmp_path, content):
     (tmp_path / "config.toml").write_text(content)
     assert_refused(tmp_path, "routes")

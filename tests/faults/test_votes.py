@@ -65,7 +65,9 @@ def barred(each_town) -> tuple[str, dict[str, Visitor]]:
     address = each_town.consultation()
     with each_town.inside():
         db.session.execute(
-            update(Person).where(Person.id == ids[SUSPENDED]).values(suspended_until=now() + timedelta(days=1))
+            update(Person)
+            .where(Person.id == ids[SUSPENDED])
+            .values(suspended_until=now() + timedelta(days=1))
         )
         verified = {"level": 2, "verified_at": now(), "rt_code": f"{KELURAHAN}.RW01.RT02"}
         db.session.execute(update(Person).where(Person.id == late_id).values(verified))

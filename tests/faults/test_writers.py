@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import subprocess
 import sys
@@ -29,7 +30,16 @@ def write_for_a_while(people: list[Visitor], topic: str, n: int) -> Counter[int]
             answer = person.post(f"{topic}/{act}")
         elif turn < 2:
             title = f"Penulis {n} melihat genangan di gang nomor {turn}"
-            answer = person.post(WRITE, {"title": title, "text": f"{title}, setinggi lutut.", "kind": "discussion", "area": "drainase", "looked": "1"})
+            answer = person.post(
+                WRITE,
+                {
+                    "title": title,
+                    "text": f"{title}, setinggi lutut.",
+                    "kind": "discussion",
+                    "area": "drainase",
+                    "looked": "1",
+                },
+            )
         else:
             answer = person.post(f"{topic}/tanggapan", {"text": f"Penulis {n} menambah hal nomor {turn}."})
         statuses[answer.status] += 1
@@ -39,9 +49,14 @@ def write_for_a_while(people: list[Visitor], topic: str, n: int) -> Counter[int]
 
 def test_twenty_writers_meet_no_lock(town):
     crews = [town.people(2) for _ in range(WRITERS)]
-    first = {"title": "Genangan di depan pasar Manggar", "text": "Setinggi lutut sejak pagi.", "kind": "proposal", "area": "drainase"}
+    first = {
+        "title": "Genangan di depan pasar Manggar",
+        "text": "Setinggi lutut sejak pagi.",
+        "kind": "proposal",
+        "area": "drainase",
+    }
     topic = crews[0][0].post(WRITE, first | {"looked": "1"}).location
-    for person in sum(crews, []):
+    for person in itertools.chain(*crews):
         person.token()
     before = len(town.log)
     counts = at_once([partial(write_for_a_while, crew, topic, n) for n, crew in enumerate(crews)])

@@ -54,7 +54,9 @@ class Visitor:
         if self.cookies:
             sent["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         try:
-            with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # refused before it was read to its end
+            with contextlib.suppress(
+                BrokenPipeError, ConnectionResetError
+            ):  # refused before it was read to its end
                 connection.request(method, path, body, sent | (headers or {}))
             response = connection.getresponse()
             content = response.read()
@@ -84,6 +86,8 @@ class Visitor:
 
     def post(self, path: str, fields: dict[str, str] | None = None, **headers: str) -> Answer:
         """Send a form with its token."""
-        content = urlencode({"csrf_token": self.token()} | (fields or {}), doseq=True, errors="surrogatepass").encode()
+        content = urlencode(
+            {"csrf_token": self.token()} | (fields or {}), doseq=True, errors="surrogatepass"
+        ).encode()
         kind = {"Content-Type": "application/x-www-form-urlencoded"}
         return self.send("POST", path, content, kind | headers)

@@ -103,31 +103,45 @@ def a_new_password_ends_other_sessions(town: Flask) -> None:
 
 def officials_act_in_their_place_only(town: Flask) -> None:
     topic = make_topic()
-    fields = {"outcome": "answered", "unit": "Kelurahan", "text": "Sudah kami tinjau kemarin.", "reason": "Sesuai tinjauan."}
+    fields = {
+        "outcome": "answered",
+        "unit": "Kelurahan",
+        "text": "Sudah kami tinjau kemarin.",
+        "reason": "Sesuai tinjauan.",
+    }
     stranger = browser(town, make_official(OTHER_KELURAHAN))
-    assert stranger.post(f"/topik/{topic.public_id}/jawaban", data=fields).status_code == 404, "an answer from elsewhere"
+    assert stranger.post(f"/topik/{topic.public_id}/jawaban", data=fields).status_code == 404, (
+        "an answer from elsewhere"
+    )
     assert count(OfficialAnswer) == 0
 
 
 def a_text_is_edited_by_its_author_only(town: Flask) -> None:
     topic = make_topic(text="Teks asli dari penulisnya.")
     fields = {"text": "Teks dari orang lain, bukan penulisnya.", "title": topic.title}
-    _ = browser(town, make_person()).post(f"/topik/{topic.public_id}/p/1/sunting", data=fields)
-    print(_.status_code, _.text[:6000])
-    assert db.session.scalars(select(Post.text)).all() == ["Teks asli dari penulisnya."], "edited by someone else"
+    browser(town, make_person()).post(f"/topik/{topic.public_id}/p/1/sunting", data=fields)
+    assert db.session.scalars(select(Post.text)).all() == ["Teks asli dari penulisnya."], (
+        "edited by someone else"
+    )
 
 
 def drafts_are_for_those_who_manage_them(town: Flask) -> None:
     draft = make_consultation(make_official(), town.extensions["sgforum_config"].keys, "draft")
     address = f"/konsultasi/{draft.public_id}-{draft.slug}"
-    for client in (town.test_client(), browser(town, make_person()), browser(town, make_official(OTHER_KELURAHAN))):
+    for client in (
+        town.test_client(),
+        browser(town, make_person()),
+        browser(town, make_official(OTHER_KELURAHAN)),
+    ):
         assert client.get(address).status_code == 404, "a draft is shown"
 
 
 def suspended_people_write_nothing(town: Flask) -> None:
     topic, person = make_topic(), make_person()
     client = browser(town, person)
-    db.session.execute(update(Person).where(Person.id == person.id).values(suspended_until=now().replace(year=2999)))
+    db.session.execute(
+        update(Person).where(Person.id == person.id).values(suspended_until=now().replace(year=2999))
+    )
     db.session.commit()
     client.post(f"/topik/{topic.public_id}/tanggapan", data={"text": "Tulisan dari akun yang ditangguhkan."})
     assert count(Post) == 1, "a post of a suspended person"

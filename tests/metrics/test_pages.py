@@ -63,7 +63,7 @@ def test_the_city_shows_each_place_with_its_interval_or_why_not(frozen, visitor)
     assert "Maret 2026: 1 dari 3 kelurahan dinilai" in text
     assert f"{shown} ({interval})" in text
     assert "Baik" in text
-    assert "baru kurang dari 5 warga terverifikasi (minimal 10)" in text
+    assert "warga terverifikasi yang ikut kurang dari 5 orang, minimal 10" in text
     assert "jumlah penduduk 17 tahun ke atas belum tercatat" in text
     assert "Tiga lainnya belum diukur di sini" in text
     assert response.text.count('class="qn"') == 3  # two tiles without data, and the key

@@ -66,7 +66,7 @@ def test_every_sentence_takes_its_numbers(example):
     assert said == [
         "Belum dapat dinilai: hanya 120 penduduk 17 tahun ke atas (minimal 500).",
         "Belum dapat dinilai: data penduduk sudah berumur 100 bulan (maksimal 24).",
-        "Belum dapat dinilai: baru 3 warga terverifikasi (minimal 10).",
+        "Belum dapat dinilai: warga terverifikasi yang ikut 3 orang, minimal 10.",
         "Belum dapat dinilai: baru 3 dari 4 dimensi terisi. Konsultasi dan Keputusan wajib ada.",
     ]
 
@@ -84,20 +84,27 @@ def test_unpublishable_place_is_not_compared(example):
 
 def test_tier_needs_the_whole_interval_on_one_side_of_the_median():
     places = [
-        Comparable("a", 30, 25, 35),
-        Comparable("b", 48, 40, 55),
-        Comparable("c", 50, 45, 55),
-        Comparable("d", 52, 45, 60),
-        Comparable("e", 70, 65, 75),
+        Comparable("a", 25, 35),
+        Comparable("b", 40, 55),
+        Comparable("c", 45, 55),
+        Comparable("d", 45, 60),
+        Comparable("e", 65, 75),
     ]
-    assert tiers(places) == {
+    assert tiers(places, [30, 48, 50, 52, 70]) == {
         "a": Tier.BELOW,
         "b": Tier.ALIKE,
         "c": Tier.ALIKE,
         "d": Tier.ALIKE,
         "e": Tier.ABOVE,
     }
-    assert tiers([]) == {}
+    assert tiers([], []) == {}
+
+
+def test_median_is_that_of_every_published_score_also_of_places_too_small_to_compare():
+    assert tiers([Comparable("a", 52, 60), Comparable("b", 36, 48)], [58, 44, 20, 30, 35]) == {
+        "a": Tier.ABOVE,
+        "b": Tier.ABOVE,
+    }
 
 
 def test_months_between_counts_over_years():

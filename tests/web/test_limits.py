@@ -7,7 +7,10 @@ from sgforum.web.limits import FileStorage, Limits
 
 
 def test_counts_are_shared_between_storages(tmp_path):
-    one, other = FileStorage(f"sgforum+file://{tmp_path}/l.db"), FileStorage(f"sgforum+file://{tmp_path}/l.db")
+    one, other = (
+        FileStorage(f"sgforum+file://{tmp_path}/l.db"),
+        FileStorage(f"sgforum+file://{tmp_path}/l.db"),
+    )
     one.incr("k", 60)
     assert other.incr("k", 60) == 2
     assert other.get("k") == 2

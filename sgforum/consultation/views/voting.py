@@ -20,7 +20,6 @@ from .blueprint import ADDRESS, get_sheet, pages, signed_in
 from .public import frame
 
 _SLIP = "slip"
-_CHECK = "periksa"
 _SEND = "kirim"
 
 

@@ -12,7 +12,7 @@ from babel.lists import format_list
 
 from ...ballot.tally import Tally
 from ...core import clock
-from ...territory.models import Place, PlaceLevel
+from ...territory.models import place_title as place_title
 from ...web import i18n
 from ...web.i18n import gettext, ngettext
 from ..lifecycle import Phase, PhaseKind, State, find_phase, phase_at
@@ -46,11 +46,6 @@ def phase_name(kind: PhaseKind) -> str:
         PhaseKind.DECISION: gettext("Keputusan"),
     }
     return names[kind]
-
-
-def place_title(level: PlaceLevel, name: str) -> str:
-    """Kel. Manggar."""
-    return Place(level=level, name=name).title
 
 
 def last_day(phase: Phase) -> date:

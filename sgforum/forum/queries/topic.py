@@ -15,7 +15,7 @@ from ...core.errors import NotFound
 from ...core.marks import N_
 from ...core.paging import PAGE_SIZE
 from ...core.permissions import Actor, may
-from ...territory.models import Place, PlaceLevel
+from ...territory.models import Place, PlaceLevel, place_title
 from ..models import (
     Area,
     Commitment,
@@ -31,7 +31,7 @@ from ..models import (
     Topic,
 )
 from ..rules import MODERATE, is_disputed
-from .topics import place_title, topic_address
+from .topics import topic_address
 
 NO_TOPIC = N_("Topik itu tidak ditemukan.")
 NO_POST = N_("Tulisan itu tidak ditemukan.")

@@ -16,7 +16,7 @@ from ...core.db import db
 from ...core.errors import InvalidInput
 from ...core.marks import N_
 from ...core.paging import PAGE_SIZE, Page, cut, decode, encode
-from ...territory.models import FORUM_LEVELS, Place, PlaceLevel
+from ...territory.models import FORUM_LEVELS, Place, PlaceLevel, place_title
 from ..models import Area, Kind, Post, Status, Topic
 from .acts import inside
 
@@ -90,11 +90,6 @@ class ForumPlace(NamedTuple):
     @property
     def title(self) -> str:
         return place_title(self.level, self.name)
-
-
-def place_title(level: PlaceLevel, name: str) -> str:
-    """Kel. Manggar, Kec. Balikpapan Timur: as Place.title says it, without loading the place."""
-    return {PlaceLevel.KELURAHAN: f"Kel. {name}", PlaceLevel.KECAMATAN: f"Kec. {name}"}.get(level, name)
 
 
 def topic_address(public_id: str, slug: str) -> str:

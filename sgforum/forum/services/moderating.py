@@ -87,9 +87,14 @@ def unlock_topic(*, actor: Actor, topic_public_id: str, reason: str, at: datetim
 
 
 def _moderated(actor: Actor, public_id: str) -> Any:
-    """The topic, hidden or not, if the actor moderates its place; else NotFound or Forbidden, which look alike."""
+    """The topic, hidden or not, if the actor moderates its place; else NotFound or Forbidden, which look alike.
+
+    Its row stays locked: what is counted afterwards has every post of whoever was writing.
+    """
     row = db.session.execute(
-        select(Topic.id, Topic.place_code, Topic.author_id).where(Topic.public_id == public_id)
+        select(Topic.id, Topic.place_code, Topic.author_id)
+        .where(Topic.public_id == public_id)
+        .with_for_update(key_share=True)
     ).first()
     if row is None:
         raise NotFound(NO_TOPIC)

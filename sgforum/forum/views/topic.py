@@ -43,7 +43,6 @@ from .blueprint import POST_LIMIT, SUPPORT_LIMIT, dated, pages, public_id_of, re
 from .fragments import Fragment, kept
 
 TEMPLATE = "forum/topic.html"
-LOOKING_ANCHOR = "tanggapan"
 
 
 def _version(ref: str) -> str | None:

@@ -183,11 +183,15 @@ def by_kecamatan(scores: Iterable[PlaceScore]) -> dict[tuple[str, str], list[Pla
 
 
 def tiers_of(scores: Iterable[PlaceScore]) -> dict[str, Tier]:
-    """Above, alike or below the city's median, of those kelurahan that may be compared (30 participants)."""
+    """Above, alike or below the city's median, for those kelurahan that may be compared (30 participants)."""
+    listed = list(scores)
     return tiers(
-        Comparable(score.code, score.ippk, score.low, score.high)
-        for score in scores
-        if score.comparable and score.ippk is not None and score.low is not None and score.high is not None
+        (
+            Comparable(score.code, score.low, score.high)
+            for score in listed
+            if score.comparable and score.low is not None and score.high is not None
+        ),
+        (score.ippk for score in listed if score.ippk is not None),
     )
 
 
