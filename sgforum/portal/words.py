@@ -5,21 +5,12 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from ..core import clock
-from ..forum.models import Area, Kind, Status
-from ..forum.rules import AREA_NAMES, KIND_NAMES, STATUS_NAMES
+from ..forum.models import Area, Kind
+from ..forum.rules import AREA_NAMES, KIND_NAMES
+from ..forum.views.labels import Standing, badge_of, today
 from ..territory.models import place_title
 from ..web import i18n
 from ..web.i18n import gettext, ngettext
-
-_LOOKS = {
-    Status.DISCUSSED: ("", "messages-square"),
-    Status.ANSWERED: ("info", "badge-check"),
-    Status.ACCEPTED: ("ok", "circle-check"),
-    Status.PARTLY: ("ok", "circle-check"),
-    Status.REJECTED: ("err", "x"),
-    Status.REFERRED: ("info", "send"),
-    Status.DONE: ("ok", "hammer"),
-}
 
 
 place = place_title
@@ -33,13 +24,10 @@ def kind(code: Kind) -> str:
     return str(gettext(KIND_NAMES[code]))
 
 
-def status(code: Status) -> str:
-    return str(gettext(STATUS_NAMES[code]))
-
-
-def status_look(code: Status) -> tuple[str, str]:
-    """The badge's colour and icon."""
-    return _LOOKS[code]
+def standing(topic: Standing) -> tuple[str, str, str]:
+    """The badge that the topic lists show too: text, colour, icon."""
+    badge = badge_of(topic, today())
+    return badge.text, badge.kind, badge.icon
 
 
 def closes(at: datetime) -> str:
@@ -53,9 +41,9 @@ def closes(at: datetime) -> str:
 def days_left(due_on: date | None, today: date, is_disputed: bool) -> tuple[str, str, str]:  # noqa: FBT001 - called from templates
     """A badge: text, colour, icon."""
     if is_disputed:
-        return str(gettext("Dinilai belum menjawab")), "err", "flag"
+        return str(gettext("Jawaban dianggap belum menjawab")), "err", "flag"
     if due_on is None:
-        return str(gettext("Belum wajib")), "", "clock"
+        return str(gettext("Belum wajib dijawab")), "", "clock"
     days = (due_on - today).days
     if days < 0:
         return str(ngettext("Terlambat %(num)s hari", "Terlambat %(num)s hari", -days)), "err", "clock"

@@ -98,7 +98,7 @@ def test_wrong_usage_is_exit_2(frozen, run, arguments):
 def test_show_prints_scores_and_why_there_is_none(frozen, run):
     text = run("metrics", "show", "2026-03").stdout
     assert "Manggar" in text
-    assert "baru kurang dari 5 warga terverifikasi" in text
+    assert "warga terverifikasi yang ikut kurang dari 5 orang" in text
     assert "rated 1 of 3" in text
     document = json.loads(run("metrics", "show", "2026-03", "--json").stdout)
     assert [row["status"] for row in document["scores"]] == ["published", "not_rated", "not_rated"]
