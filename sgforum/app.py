@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from flask import Flask, Response, current_app, g, request
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -141,6 +141,7 @@ def _handle_errors(app: Flask) -> None:
     app.register_error_handler(SgforumError, answers.refusal)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(OperationalError, _database_error)
+    app.register_error_handler(IntegrityError, _lost_race)
     app.register_error_handler(Exception, _unexpected)
 
 
@@ -163,6 +164,12 @@ def _database_error(error: OperationalError) -> Response:
     return response
 
 
+def _lost_race(error: IntegrityError) -> Response:
+    """Somebody else wrote the same thing a moment before: a key of the database refused the second one."""
+    _give_up(error)
+    return answers.error_page(409)
+
+
 def _unexpected(error: Exception) -> Response:
     _give_up(error)
     return answers.error_page(500)
@@ -170,7 +177,8 @@ def _unexpected(error: Exception) -> Response:
 
 def _give_up(error: Exception) -> None:
     """Log what happened, and let the error page be made without the database."""
-    current_app.logger.error("%s %s", request.method, request.path, exc_info=error)
+    # the rule, not the path: a path can hold the token of a mail's link
+    current_app.logger.error("%s %s", request.method, request.url_rule, exc_info=error)
     db.session.rollback()
     g.actor, g.without_database = None, True
 

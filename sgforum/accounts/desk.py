@@ -14,7 +14,7 @@ from ..territory.models import AgeBand, Place, PlaceLevel, Sex
 from ..territory.queries import find_city, get_place, list_places
 from ..web.answers import form_page, page, see_other
 from ..web.formkit import choices
-from ..web.guards import acting, actor, permitted
+from ..web.guards import acting, permitted, signed_in
 from ..web.i18n import gettext
 from . import queries, rules, services
 from .forms import ROLE_NAMES, ConfirmForm, RoleForm, SuspendForm, VerifyForm
@@ -30,7 +30,7 @@ def places_of(person: Actor, permission: permissions.Permission) -> list[str]:
 
 @pages.get("/petugas/warga", guard=permitted(rules.VERIFY))
 def waiting() -> Response:
-    places = places_of(_actor(), rules.VERIFY)
+    places = places_of(signed_in(), rules.VERIFY)
     return page(
         "accounts/waiting.html",
         waiting=queries.list_waiting_residents(_kelurahan_of(places)),
@@ -50,7 +50,7 @@ def verify(public_id: str) -> Response:
     options = [
         rt
         for rt in list_places(PlaceLevel.RT, inside=home.code)
-        if permissions.may(_actor(), rules.VERIFY, rt.code)
+        if permissions.may(signed_in(), rules.VERIFY, rt.code)
     ]
     if not options:
         raise NotFound(queries.NO_PERSON)
@@ -86,7 +86,7 @@ def rt_label(rt: Place) -> str:
 @pages.form("/petugas/akun/<public_id>/tangguhkan", guard=permitted(rules.SUSPEND), limit="60/hour")
 def suspend(public_id: str) -> Response:
     person = queries.get_person(public_id)
-    permissions.require(_actor(), rules.SUSPEND, person.home_code or "")
+    permissions.require(signed_in(), rules.SUSPEND, person.home_code or "")
     form = SuspendForm()
     if form.validate_on_submit():
         try:
@@ -115,7 +115,7 @@ def lift(public_id: str) -> Response:
 @pages.form("/admin/peran", guard=permitted(rules.READ_PEOPLE), limit="60/hour")
 def roles() -> Response:
     """The city's staff; the form to add one is for admins only."""
-    may_grant = permissions.may(_actor(), rules.GRANT_ROLE)
+    may_grant = permissions.may(signed_in(), rules.GRANT_ROLE)
     form = RoleForm()
     city = find_city()
     form.place_code.choices = choices(_place_choices())
@@ -130,7 +130,7 @@ def roles() -> Response:
             form.take(InvalidInput({"email": error.message}))
     return form_page(
         "accounts/roles.html", form, staff=queries.list_staff(city.code) if city else [],
-        may_grant=may_grant, names=ROLE_NAMES, me=_actor().public_id,
+        may_grant=may_grant, names=ROLE_NAMES, me=signed_in().public_id,
     )  # fmt: skip
 
 
@@ -155,9 +155,3 @@ def revoke(grant_id: int) -> Response:
     with acting() as act:
         services.revoke_role(actor=act.actor, grant_id=grant_id, at=act.at)
     return see_other("accounts.roles", N_("Peran sudah dicabut."))
-
-
-def _actor() -> Actor:
-    person = actor()
-    assert person is not None  # the guard let only people in  # noqa: S101
-    return person

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Response, g, redirect, request, url_for
 
 from ..core import clock
+from ..core.crypto import secret_of
 from ..core.db import transaction
 from ..core.errors import InvalidInput
 from ..core.marks import N_
@@ -13,7 +14,7 @@ from ..territory.queries import list_ancestors, list_places
 from ..web import i18n
 from ..web.answers import form_page, page, see_other
 from ..web.formkit import choices
-from ..web.guards import PUBLIC, SIGNED_IN, acting, actor, safe_next
+from ..web.guards import PUBLIC, SIGNED_IN, acting, actor, safe_next, signed_in
 from ..web.i18n import gettext
 from ..web.limits import count
 from ..web.pages import Pages
@@ -44,9 +45,10 @@ def register() -> Response:
     form.home_code.choices = choices([("", gettext("Pilih kelurahan")), *kelurahan_choices()])
     if form.validate_on_submit():
         try:
+            secret = secret_of(form.password.data)
             with transaction():
                 services.register(
-                    name=form.name.data, email=form.email.data, password=form.password.data,
+                    name=form.name.data, email=form.email.data, password=secret,
                     home_code=form.home_code.data, locale=i18n.locale(), at=clock.now(),
                 )  # fmt: skip
             return see_other("accounts.registered")
@@ -91,10 +93,9 @@ def sign_in() -> Response:
             account = _account_of(form.email.data)
             count(PER_ACCOUNT_HERE, "account", account, str(request.remote_addr))
             count(PER_ACCOUNT, "account", account)
+            checked = services.check_credentials(email=form.email.data, password=form.password.data)
             with transaction():
-                _person, token = services.sign_in(
-                    email=form.email.data, password=form.password.data, at=clock.now()
-                )
+                token = services.sign_in(checked=checked, at=clock.now())
             sessions.begin(token)
             return redirect(target or url_for("accounts.account"), 303)  # type: ignore[return-value]
         except InvalidInput as error:
@@ -151,8 +152,9 @@ def reset(token: str) -> Response:
     form = NewPasswordForm()
     if form.validate_on_submit():
         try:
+            secret = secret_of(form.new.data)
             with transaction():
-                services.reset_password(token=token, new=form.new.data, at=clock.now())
+                services.reset_password(token=token, new=secret, at=clock.now())
             return see_other("accounts.sign_in", N_("Kata sandi sudah diganti. Silakan masuk."))
         except InvalidInput as error:
             form.take(error)
@@ -161,7 +163,7 @@ def reset(token: str) -> Response:
 
 @pages.get("/akun", guard=SIGNED_IN)
 def account() -> Response:
-    person = queries.get_person(_me())
+    person = queries.get_person(signed_in().public_id)
     at = clock.now()
     return page(
         "accounts/account.html",
@@ -178,10 +180,9 @@ def password() -> Response:
     form = ChangePasswordForm()
     if form.validate_on_submit():
         try:
+            secret = secret_of(form.new.data)
             with acting() as act:
-                token = services.change_password(
-                    actor=act.actor, old=form.old.data, new=form.new.data, at=act.at
-                )
+                token = services.change_password(actor=act.actor, old=form.old.data, new=secret, at=act.at)
             sessions.begin(token)
             return see_other("accounts.account", N_("Kata sandi sudah diganti. Perangkat lain sudah keluar."))
         except InvalidInput as error:
@@ -196,9 +197,3 @@ def confirm_again() -> Response:
         if person.email_confirmed_at is None:
             services.ask_confirmation(person=person, at=act.at)
     return see_other("accounts.registered")
-
-
-def _me() -> str:
-    person = actor()
-    assert person is not None  # the guard let only people in  # noqa: S101
-    return person.public_id

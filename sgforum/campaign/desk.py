@@ -9,12 +9,11 @@ from flask import Response, request
 from ..core import permissions
 from ..core.errors import Conflict, InvalidInput, SgforumError
 from ..core.marks import N_
-from ..core.permissions import Actor
 from ..territory.models import FORUM_LEVELS
 from ..territory.queries import find_city, list_places
 from ..web.answers import form_page, page, see_other
 from ..web.formkit import choices
-from ..web.guards import acting, actor, permitted
+from ..web.guards import acting, permitted, signed_in
 from ..web.i18n import gettext
 from . import plans, queries, rules, services
 from .forms import AppForm, CampaignForm, LinkForm
@@ -26,7 +25,7 @@ from .views import address_of, pages, purpose_of, today
 
 @pages.get("/petugas/kampanye", guard=permitted(rules.MANAGE))
 def desk() -> Response:
-    places = sorted({grant.place for grant in _actor().grants if grant.role in rules.MANAGE.roles})
+    places = sorted({grant.place for grant in signed_in().grants if grant.role in rules.MANAGE.roles})
     found = queries.list_managed(places, request.args.get("sesudah"))
     return page("campaign/desk.html", found=found, today=today(), rules=rules, goals=GOAL_NAMES)
 
@@ -50,7 +49,7 @@ def create() -> Response:
 def edit(campaign_id: str) -> Response:
     shown = queries.get_managed_shown(campaign_id)
     campaign = shown.campaign
-    permissions.require(_actor(), rules.MANAGE, campaign.place_code)
+    permissions.require(signed_in(), rules.MANAGE, campaign.place_code)
     form = CampaignForm(data=None if request.method == "POST" else _written(campaign, shown.app))
     if campaign.state is CampaignState.DRAFT:
         _offer(form)
@@ -73,7 +72,7 @@ def edit(campaign_id: str) -> Response:
 def manage(campaign_id: str) -> Response:
     """One campaign with its figures, its links, and a form for one link more."""
     campaign = queries.get_managed(campaign_id)
-    permissions.require(_actor(), rules.MANAGE, campaign.place_code)
+    permissions.require(signed_in(), rules.MANAGE, campaign.place_code)
     form = LinkForm()
     if form.validate_on_submit():
         try:
@@ -110,7 +109,7 @@ def end(campaign_id: str) -> Response:
 @pages.form("/petugas/aplikasi/<slug>", guard=permitted(rules.EDIT_APP), limit="60/hour")
 def edit_app(slug: str) -> Response:
     city = find_city()
-    permissions.require(_actor(), rules.EDIT_APP, city.code if city else "")
+    permissions.require(signed_in(), rules.EDIT_APP, city.code if city else "")
     app = queries.get_app(slug)
     form = AppForm(data=None if request.method == "POST" else _said(app))
     if form.validate_on_submit():
@@ -126,12 +125,6 @@ def edit_app(slug: str) -> Response:
     )
 
 
-def _actor() -> Actor:
-    person = actor()
-    assert person is not None  # the guard let only people in  # noqa: S101
-    return person
-
-
 def _take(form: CampaignForm | LinkForm | AppForm, error: SgforumError) -> None:
     """Show on the form what the service refused, with everything typed kept; other errors go on."""
     if isinstance(error, InvalidInput):
@@ -144,7 +137,7 @@ def _take(form: CampaignForm | LinkForm | AppForm, error: SgforumError) -> None:
 
 def _offer(form: CampaignForm) -> None:
     """The apps of the catalogue and the places in which the person may run campaigns."""
-    person = _actor()
+    person = signed_in()
     places = [
         place
         for level in FORUM_LEVELS

@@ -8,6 +8,7 @@ import hmac
 import os
 import secrets
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 
 from argon2 import PasswordHasher
@@ -21,6 +22,18 @@ _DUMMY_HASH = _hasher.hash(secrets.token_urlsafe(16))
 
 def hash_password(password: str) -> str:
     return _hasher.hash(password)
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """A new password with its hash, made before a transaction begins: hashing takes as long as many writes."""
+
+    plain: str
+    hashed: str
+
+
+def secret_of(password: str | Secret) -> Secret:
+    return password if isinstance(password, Secret) else Secret(password, hash_password(password))
 
 
 def check_password(stored: str | None, password: str) -> bool:

@@ -19,8 +19,8 @@ from ..config import Config
 from ..core.db import db, transaction
 from .models import OutboxMail
 
-CLAIM_MINUTES = 5
 BATCH = 50
+CLAIM_MINUTES = 15  # longer than a batch can take with every mail at the server's time limit
 MOST_ATTEMPTS = 12
 # What is wrong with one mail; the others go on. Anything else is wrong with the way to the mail server.
 UNSENDABLE = (

@@ -26,7 +26,7 @@ from ..territory.models import FORUM_LEVELS, Place, PlaceLevel
 from ..territory.queries import find_denominator, get_place, list_ancestors, list_places
 from ..web import i18n
 from ..web.answers import page
-from ..web.guards import PUBLIC, actor, permitted
+from ..web.guards import PUBLIC, permitted, signed_in
 from ..web.pagecache import kept_part
 from ..web.pages import Pages
 from . import entries, queries, rules, scores, words
@@ -123,7 +123,7 @@ def privacy() -> Response:
 
 @pages.get("/petugas", guard=permitted(rules.DESK))
 def desk() -> Response:
-    person = _actor()
+    person = signed_in()
     today = clock.local_date(clock.now(), i18n.zone())
     answering = _places_of(person, ANSWER)
     return page(
@@ -150,7 +150,9 @@ def _waiting_residents(person: Actor) -> int | None:
 @pages.get("/admin", guard=permitted(rules.ADMINISTER))
 def admin() -> Response:
     return page(
-        "portal/admin.html", entries=entries.admin_entries(_actor()), may_grant=may(_actor(), READ_PEOPLE)
+        "portal/admin.html",
+        entries=entries.admin_entries(signed_in()),
+        may_grant=may(signed_in(), READ_PEOPLE),
     )
 
 
@@ -169,9 +171,3 @@ def style_guide() -> Response:
 
 def _places_of(person: Actor, permission: Permission) -> list[str]:
     return sorted({grant.place for grant in person.grants if grant.role in permission.roles})
-
-
-def _actor() -> Actor:
-    person = actor()
-    assert person is not None  # the guard let only people in  # noqa: S101
-    return person

@@ -12,7 +12,6 @@ from ..territory.models import place_title
 from ..web import i18n
 from ..web.i18n import gettext, ngettext
 
-
 place = place_title
 
 

@@ -13,9 +13,10 @@ from ..core import audit, cache
 from ..core.db import db
 from ..core.errors import InvalidInput
 from ..core.marks import N_
-from ..core.permissions import Actor
+from ..core.permissions import Actor, require
 from ..core.sheets import make_each, read_rows
 from .models import PARENT_LEVEL, AgeBand, Place, PlaceLevel, Sex
+from .rules import IMPORT_PLACES
 from .services import VERSION, Groups, enter_denominator
 
 PLACE_COLUMNS = (
@@ -40,6 +41,7 @@ def import_places(*, actor: Actor, text: str, at: datetime) -> int:
     levels = {code: place.level for code, place in existing.items()}
     places = make_each(rows, lambda row: _place(row, levels))
     for place in places:
+        require(actor, IMPORT_PLACES, place.code)
         db.session.merge(place)
     db.session.flush()
     cache.bump(VERSION)

@@ -14,7 +14,7 @@ from ..core.marks import N_
 from ..core.permissions import Actor, require
 from .models import AgeBand, Denominator, DenominatorGroup, Place, PlaceLevel, Sex
 from .queries import get_place
-from .rules import APPROVE_DENOMINATOR, ENTER_DENOMINATOR
+from .rules import ADD_RT, APPROVE_DENOMINATOR, ENTER_DENOMINATOR
 
 VERSION = "territory"
 Groups = Mapping[tuple[Sex, AgeBand], int]
@@ -103,6 +103,7 @@ def add_rt(*, actor: Actor, kelurahan_code: str, rw: int, rt: int) -> Place:
     if not (0 < rw < 1000 and 0 < rt < 1000):
         raise InvalidInput({"rt": N_("Nomor RW dan RT harus antara 1 dan 999.")})
     kelurahan = get_place(kelurahan_code, PlaceLevel.KELURAHAN)
+    require(actor, ADD_RT, kelurahan.code)
     rw_place = _ensure(f"{kelurahan.code}.RW{rw:02d}", PlaceLevel.RW, kelurahan.code, f"RW {rw:02d}")
     return _ensure(f"{rw_place.code}.RT{rt:02d}", PlaceLevel.RT, rw_place.code, f"RT {rt:02d}")
 

@@ -12,7 +12,7 @@ from ..core.permissions import Actor, may
 from ..web.answers import form_page, see_other
 from ..web.downloads import download
 from ..web.formkit import choices
-from ..web.guards import Acting, acting, actor, permitted
+from ..web.guards import Acting, acting, permitted, signed_in
 from ..web.i18n import gettext
 from ..web.pages import Pages
 from . import files, queries, rules, services
@@ -42,7 +42,7 @@ def export() -> Response:
 @pages.form("/admin/penduduk", guard=permitted(rules.ENTER_DENOMINATOR), limit=LIMIT)
 def denominators() -> Response:
     form = DenominatorForm()
-    form.place_code.choices = choices(_choices(_actor()))
+    form.place_code.choices = choices(_choices(signed_in()))
     if form.validate_on_submit():
         try:
             with acting() as act:
@@ -72,7 +72,7 @@ def import_denominators() -> Response:
                 "territory.denominators", N_("Angka sudah dicatat. Orang lain perlu menyetujuinya.")
             )
     entry = DenominatorForm(formdata=None)
-    entry.place_code.choices = choices(_choices(_actor()))
+    entry.place_code.choices = choices(_choices(signed_in()))
     return _denominator_page(entry, form)
 
 
@@ -85,7 +85,7 @@ def approve(denominator_id: int) -> Response:
 
 def _denominator_page(form: DenominatorForm, csv_form: FileForm) -> Response:
     city = queries.find_city()
-    person = _actor()
+    person = signed_in()
     waiting = [
         (entry, place)
         for entry, place in (queries.list_unapproved_denominators(city.code) if city else [])
@@ -124,9 +124,3 @@ def _choices(person: Actor) -> list[tuple[str, str]]:
     places_ = queries.list_places(PlaceLevel.KELURAHAN)
     mine = [(place.code, place.name) for place in places_ if may(person, rules.ENTER_DENOMINATOR, place.code)]
     return [("", gettext("Pilih kelurahan")), *mine]
-
-
-def _actor() -> Actor:
-    person = actor()
-    assert person is not None  # the guard let only people in  # noqa: S101
-    return person

@@ -50,6 +50,14 @@ def actor() -> Actor | None:
     return found
 
 
+def signed_in() -> Actor:
+    """Whoever sent this request, in a view whose guard lets only signed-in people through."""
+    person = actor()
+    if person is None:
+        abort(401)
+    return person
+
+
 def guard_of(view: Callable[..., Any] | None) -> Guard | None:
     return getattr(view, "guard", None)
 

@@ -86,7 +86,8 @@ def test_token_is_kept_as_a_hash_only(city):
 
 def sign_in(person, password=PASSWORD):
     with transaction():
-        return services.sign_in(email=person.email, password=password, at=now())[1]
+        checked = services.check_credentials(email=person.email, password=password)
+        return services.sign_in(checked=checked, at=now())
 
 
 def test_sign_in_and_out(city):
@@ -107,7 +108,7 @@ def test_unknown_address_and_wrong_password_say_the_same(city):
         ("bukan surel", PASSWORD),
     ):
         with pytest.raises(InvalidInput) as refused, transaction():
-            services.sign_in(email=email, password=password, at=now())
+            services.check_credentials(email=email, password=password)
         sentences.add(str(refused.value))
     assert len(sentences) == 1
 

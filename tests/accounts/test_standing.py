@@ -86,7 +86,8 @@ def test_second_verification_is_a_conflict(city):
 
 def session_of(person):
     with transaction():
-        return services.sign_in(email=person.email, password=PASSWORD, at=now())[1]
+        checked = services.check_credentials(email=person.email, password=PASSWORD)
+        return services.sign_in(checked=checked, at=now())
 
 
 def suspend(moderator, person, **fields):

@@ -86,8 +86,8 @@ def test_a_place_shows_dimensions_indicators_and_how_to_check(frozen, visitor):
 
 def test_counts_below_five_are_on_no_page(frozen, visitor):
     text = text_of(visitor.get(f"/skor/{OTHER_KELURAHAN}"))
-    assert "baru kurang dari 5 warga terverifikasi" in text
-    assert "baru 3 " not in text
+    assert "warga terverifikasi yang ikut kurang dari 5 orang" in text
+    assert "ikut 3 orang" not in text
 
 
 def test_a_raw_value_that_tells_a_small_count_is_left_out(city, visitor):

@@ -61,7 +61,7 @@ def test_scores_hold_numbers_or_the_reason_why_not(frozen):
     assert mine["d3"] == round(score.dimension("D3"), 1)
     assert (mine["status"], mine["why_not"]) == ("published", None)
     assert (other["ippk"], other["category"], other["d1"]) == (None, None, None)
-    assert "kurang dari 5 warga" in other["why_not"]
+    assert "kurang dari 5 orang" in other["why_not"]
     assert "belum tercatat" in far["why_not"]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from email_validator import EmailNotValidError, validate_email
@@ -60,17 +61,20 @@ def check_new_password(password: str, *, email: str, name: str) -> str | None:
 
 
 def register(
-    *, name: str, email: str, password: str, home_code: str, locale: str, at: datetime
+    *, name: str, email: str, password: str | crypto.Secret, home_code: str, locale: str, at: datetime
 ) -> Person | None:
     """Make an account of level 0 and ask for confirmation; None if the address has one already.
 
     The caller shows the same page in both cases: only the owner of the address learns the difference.
     """
-    name = " ".join(name.split())
+    name, secret = (
+        " ".join(name.split()),
+        crypto.secret_of(password),
+    )  # hashed first: both ways cost the same time
     address, errors = _address_or_errors(email)
     if not 2 <= len(name) <= 80 or any(unicodedata.category(sign).startswith("C") for sign in name):
         errors["name"] = N_("Tulis nama Anda, 2 sampai 80 huruf.")
-    problem = check_new_password(password, email=address, name=name)
+    problem = check_new_password(secret.plain, email=address, name=name)
     if problem:
         errors["password"] = problem
     try:
@@ -79,7 +83,6 @@ def register(
         errors["home_code"] = N_("Pilih kelurahan tempat Anda tinggal.")
     if errors:
         raise InvalidInput(errors)
-    hashed = crypto.hash_password(password)  # before the look-up: both ways cost the same time
     lock(f"accounts_email:{address}")  # a double click is told the same as a known address
     known = find_person_by_email(address)
     if known is not None:
@@ -87,7 +90,7 @@ def register(
         return None
     person = Person(
         email=address,
-        password_hash=hashed,
+        password_hash=secret.hashed,
         name=name,
         home_code=home_code,
         locale=locale,
@@ -136,17 +139,35 @@ def confirm_email(*, token: str, at: datetime) -> Person:
     return person
 
 
-def sign_in(*, email: str, password: str, at: datetime) -> tuple[Person, str]:
-    """The person and a new session token; raises InvalidInput, the same for an unknown address and a wrong password."""
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A password that fitted: whose, against which hash, and the new hash where the old one is too weak by now."""
+
+    person_id: int
+    password_hash: str
+    stronger: str | None
+
+
+def check_credentials(*, email: str, password: str) -> Checked:
+    """Compare a password, outside of a write transaction; raises InvalidInput, the same for an unknown address."""
     try:
         person = find_person_by_email(normalise_email(email))
     except InvalidInput:
         person = None
     if not crypto.check_password(person.password_hash if person else None, password) or person is None:
         raise InvalidInput(WRONG_CREDENTIALS)
-    if crypto.needs_rehash(person.password_hash):
-        person.password_hash = crypto.hash_password(password)
-    return person, start_session(person=person, at=at)
+    weak = crypto.needs_rehash(person.password_hash)
+    return Checked(person.id, person.password_hash, crypto.hash_password(password) if weak else None)
+
+
+def sign_in(*, checked: Checked, at: datetime) -> str:
+    """A new session's token; raises InvalidInput if the password was changed since it was checked."""
+    person = db.session.get_one(Person, checked.person_id)
+    if person.password_hash != checked.password_hash:
+        raise InvalidInput(WRONG_CREDENTIALS)
+    if checked.stronger:
+        person.password_hash = checked.stronger
+    return start_session(person=person, at=at)
 
 
 def start_session(*, person: Person, at: datetime) -> str:
@@ -178,7 +199,7 @@ def end_sessions(person: Person) -> None:
     )
 
 
-def change_password(*, actor: Actor, old: str, new: str, at: datetime) -> str:
+def change_password(*, actor: Actor, old: str, new: str | crypto.Secret, at: datetime) -> str:
     """Set a new password and end every session; returns the token of a fresh one for this browser."""
     person = db.session.get_one(Person, actor.person_id)
     if not crypto.check_password(person.password_hash, old):
@@ -195,18 +216,19 @@ def ask_password_reset(*, email: str, at: datetime) -> None:
         bus.publish(PasswordResetAsked(person.email, person.name, person.locale, token))
 
 
-def reset_password(*, token: str, new: str, at: datetime) -> Person:
+def reset_password(*, token: str, new: str | crypto.Secret, at: datetime) -> Person:
     """Set a password by link; every other link and session of the person ends."""
     person = _redeem(token, Purpose.RESET, at)
     _set_password(person, new, "new", at)
     return person
 
 
-def _set_password(person: Person, new: str, field: str, at: datetime) -> None:
-    problem = check_new_password(new, email=person.email, name=person.name)
+def _set_password(person: Person, new: str | crypto.Secret, field: str, at: datetime) -> None:
+    secret = crypto.secret_of(new)
+    problem = check_new_password(secret.plain, email=person.email, name=person.name)
     if problem:
         raise InvalidInput({field: problem})
-    person.password_hash = crypto.hash_password(new)
+    person.password_hash = secret.hashed
     end_sessions(person)
     bus.publish(PasswordChanged(person.email, person.name, person.locale))
     audit.record(actor=actor_of(person, at), act="accounts.password.change", subject=person.public_id, at=at)

@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-from flask import abort
-
 from ...core import cache, clock
 from ...core.errors import NotFound
-from ...core.permissions import Actor
 from ...web import i18n
 from ...web.guards import actor
+from ...web.guards import signed_in as signed_in
 from ...web.pages import Pages
 from .. import queries
 
 pages = Pages("consultation", "sgforum.consultation", template_folder="templates")
 ADDRESS = "/konsultasi/<string(length=10):public_id>-<slug>"
-
-
-def signed_in() -> Actor:
-    person = actor()
-    if person is None:
-        abort(401)  # not reached: the guard let only people in
-    return person
 
 
 def get_sheet(public_id: str) -> queries.Sheet:
