@@ -22,6 +22,8 @@ _NOT_SETTINGS = {
     "SGFORUM_TEST_REDIS_URL",
 }
 
+DEFAULT_BASE_URL = "http://127.0.0.1:8000"
+
 
 def _setting(default: Any, sentence: str) -> Any:
     return field(default=default, metadata={"sentence": sentence})
@@ -33,7 +35,7 @@ class Config:
 
     instance: Path
     secret_key: str = _setting("", "Signs cookies; made and kept in the instance on first start")
-    base_url: str = _setting("http://127.0.0.1:8000", "The site's address, used in mails, QR codes and feeds")
+    base_url: str = _setting(DEFAULT_BASE_URL, "The site's address, used in mails, QR codes and feeds")
     database_url: str = _setting("", "SQLAlchemy address of the database; empty: SQLite in the instance")
     redis_url: str = _setting("", "Redis for rate limits across machines; empty: a file in the instance")
     mail_url: str = _setting(

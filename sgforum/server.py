@@ -15,7 +15,7 @@ from granian.constants import Interfaces
 from granian.server import Server
 
 from .app import create_app
-from .config import Config
+from .config import DEFAULT_BASE_URL, Config
 from .core import migrate
 from .core.db import db
 from .core.errors import Unavailable
@@ -42,6 +42,11 @@ def serve(config: Config, listen: Listen, *, with_worker: bool) -> None:
     with app.app_context():
         migrate.upgrade(db.engine, config.instance)
         db.engine.dispose()
+    if (
+        config.base_url == DEFAULT_BASE_URL
+    ):  # nobody set one: links in mails and QR codes lead to where we listen
+        host = "127.0.0.1" if listen.host in ("0.0.0.0", "::") else listen.host  # noqa: S104 - compared, not bound
+        os.environ["SGFORUM_BASE_URL"] = f"http://{host}:{listen.port}"
     os.environ["SGFORUM_INSTANCE"] = str(config.instance)  # the server's processes read it in sgforum.wsgi
     os.environ[MASTER] = str(os.getpid())
     beside = _start_worker(config) if with_worker else None
