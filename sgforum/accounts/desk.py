@@ -23,14 +23,9 @@ from .services.credentials import normalise_email
 from .views import pages
 
 
-def places_of(person: Actor, permission: permissions.Permission) -> list[str]:
-    """The places in which a role gives the person a permission."""
-    return sorted({grant.place for grant in person.grants if grant.role in permission.roles})
-
-
 @pages.get("/petugas/warga", guard=permitted(rules.VERIFY))
 def waiting() -> Response:
-    places = places_of(signed_in(), rules.VERIFY)
+    places = rules.places_to_verify(signed_in())
     return page(
         "accounts/waiting.html",
         waiting=queries.list_waiting_residents(_kelurahan_of(places)),
@@ -48,9 +43,7 @@ def verify(public_id: str) -> Response:
     person = queries.get_person(public_id)
     home = get_place(person.home_code or "", PlaceLevel.KELURAHAN)
     options = [
-        rt
-        for rt in list_places(PlaceLevel.RT, inside=home.code)
-        if permissions.may(signed_in(), rules.VERIFY, rt.code)
+        rt for rt in list_places(PlaceLevel.RT, inside=home.code) if rules.may_verify(signed_in(), rt.code)
     ]
     if not options:
         raise NotFound(queries.NO_PERSON)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..core.marks import N_
-from ..core.permissions import Role, declare
+from ..core.permissions import Actor, Role, covers, declare
 
 VERIFY = declare(
     "accounts:residency:verify",
@@ -18,3 +18,20 @@ GRANT_ROLE = declare("accounts:role:grant", N_("Memberi dan mencabut peran petug
 READ_PEOPLE = declare(
     "accounts:person:read", N_("Melihat daftar petugas dan perannya"), Role.ADMIN, Role.AUDITOR
 )
+
+
+def places_to_verify(actor: Actor) -> list[str]:
+    """Where the person may confirm residency: as RT or RW officer, or at a kelurahan's own desk, not from a city office."""
+    if actor.suspended:
+        return []
+    return sorted(
+        {
+            grant.place
+            for grant in actor.grants
+            if grant.role is Role.VERIFIER or (grant.role is Role.OFFICIAL and grant.place.count(".") >= 3)
+        }
+    )
+
+
+def may_verify(actor: Actor, rt_code: str) -> bool:
+    return any(covers(place, rt_code) for place in places_to_verify(actor))

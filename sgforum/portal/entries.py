@@ -9,7 +9,7 @@ from flask_wtf.file import FileField
 from wtforms import BooleanField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
-from ..accounts.rules import READ_PEOPLE, VERIFY
+from ..accounts.rules import READ_PEOPLE, places_to_verify
 from ..campaign.rules import EDIT_APP
 from ..campaign.rules import MANAGE as MANAGE_CAMPAIGN
 from ..consultation.rules import MANAGE as MANAGE_CONSULTATION
@@ -35,7 +35,7 @@ class Entry(NamedTuple):
 def desk_entries(person: Actor) -> list[Entry]:
     """The cards of the officials' desk that the person may use."""
     found = []
-    if may(person, VERIFY):
+    if places_to_verify(person):
         found.append(
             Entry(url_for("accounts.waiting"), "badge-check", gettext("Verifikasi warga"),
                   gettext("Pastikan tempat tinggal warga yang mendaftar"))

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Response, current_app, redirect, render_template, request, url_for
 
 from ..accounts.queries import count_waiting_residents
-from ..accounts.rules import READ_PEOPLE, VERIFY
+from ..accounts.rules import READ_PEOPLE, places_to_verify
 from ..campaign.queries import list_open as list_open_campaigns
 from ..consultation.queries import Shelf, list_shelf
 from ..core import clock
@@ -141,9 +141,10 @@ def desk() -> Response:
 
 def _waiting_residents(person: Actor) -> int | None:
     """How many people wait for verification by this person, None for one who verifies nobody."""
-    if not may(person, VERIFY):
+    places = places_to_verify(person)
+    if not places:
         return None
-    kelurahan = sorted({".".join(code.split(".")[:4]) for code in _places_of(person, VERIFY)})
+    kelurahan = sorted({".".join(code.split(".")[:4]) for code in places})
     return count_waiting_residents(kelurahan)
 
 

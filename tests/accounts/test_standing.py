@@ -61,6 +61,12 @@ def test_other_roles_may_not_verify(city, role):
         verify(make_staff(role, CITY), make_person(level=1))
 
 
+@pytest.mark.parametrize("place", [CITY, "64.71.01"])
+def test_city_and_kecamatan_offices_do_not_verify(city, place):
+    with pytest.raises(Forbidden):
+        verify(make_official(place), make_person(level=1), method=Method.DESK)
+
+
 def test_nobody_verifies_oneself(city):
     officer = make_staff(Role.VERIFIER, RT)
     with pytest.raises(Refused):

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from ...core import audit, bus
 from ...core.db import db, lock
-from ...core.errors import Conflict, InvalidInput, NotFound, Refused
+from ...core.errors import Conflict, Forbidden, InvalidInput, NotFound, Refused
 from ...core.marks import N_
 from ...core.permissions import SYSTEM, Actor, Level, Role, covers, require
 from ...territory.models import AgeBand, PlaceLevel, Sex
@@ -16,7 +16,7 @@ from ...territory.queries import get_place
 from ..events import ResidencyVerified
 from ..models import Method, Person, RoleGrant, Suspension, Verification
 from ..queries import find_current_suspension, get_person
-from ..rules import GRANT_ROLE, SUSPEND, VERIFY
+from ..rules import GRANT_ROLE, SUSPEND, VERIFY, may_verify
 from .credentials import end_sessions
 
 REASON_LENGTH = (10, 1000)
@@ -39,7 +39,8 @@ def verify_residency(
     Refused for oneself, for an unconfirmed address and for an RT outside the person's kelurahan.
     """
     rt = get_place(rt_code, PlaceLevel.RT)
-    require(actor, VERIFY, rt.code)
+    if not may_verify(require(actor, VERIFY, rt.code), rt.code):
+        raise Forbidden(N_("Halaman ini tidak ditemukan."))
     person = _get_locked(person_public_id)
     if person.id == actor.person_id:
         raise Refused(N_("Anda tidak dapat memverifikasi diri sendiri. Mintalah petugas lain."))
