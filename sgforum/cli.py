@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from copy import copy
 from functools import wraps
 from pathlib import Path
 from typing import Any
@@ -61,15 +62,13 @@ def application(ctx: click.Context) -> Flask:
 
 
 def _in_application(command: click.Command) -> click.Command:
-    """Give every command of a domain an application context."""
-    if isinstance(command, click.Group):
-        for child in command.commands.values():
-            _in_application(child)
-        return command
-    callback = command.callback
-    assert callback is not None  # click made it from a function  # noqa: S101
-    command.callback = _wrapped(callback)
-    return command
+    """A copy of a domain's command, each of whose callbacks runs in an application context."""
+    made = copy(command)
+    if isinstance(made, click.Group):
+        made.commands = {name: _in_application(child) for name, child in made.commands.items()}
+    elif made.callback is not None:
+        made.callback = _wrapped(made.callback)
+    return made
 
 
 def _wrapped(callback: Callable[..., Any]) -> Callable[..., Any]:

@@ -8,7 +8,10 @@ from sgforum.core.errors import Unavailable
 
 try:
     import weasyprint
-except ImportError:  # the extra is not there: asking for a PDF says so
+except (
+    ImportError,
+    OSError,
+):  # the extra, or the system library it opens, is not there: asking for a PDF says so
     weasyprint = None
 
 MISSING = "PDF belum dapat dibuat. Pasang dengan: pip install 'sgforum[pdf]'"
