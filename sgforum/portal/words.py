@@ -7,7 +7,6 @@ from datetime import date, datetime
 from ..core import clock
 from ..forum.models import Area, Kind
 from ..forum.rules import AREA_NAMES, KIND_NAMES
-from ..forum.views.labels import Standing, badge_of, today
 from ..territory.models import place_title
 from ..web import i18n
 from ..web.i18n import gettext, ngettext
@@ -21,12 +20,6 @@ def area(code: Area) -> str:
 
 def kind(code: Kind) -> str:
     return str(gettext(KIND_NAMES[code]))
-
-
-def standing(topic: Standing) -> tuple[str, str, str]:
-    """The badge that the topic lists show too: text, colour, icon."""
-    badge = badge_of(topic, today())
-    return badge.text, badge.kind, badge.icon
 
 
 def closes(at: datetime) -> str:

@@ -25,6 +25,8 @@ from . import labels
 from .blueprint import dated, pages
 from .fragments import Fragment, kept
 
+pages.add_app_template_global(labels.badge_today, "topic_badge")
+
 
 def _version() -> str:
     return dated(versions(VERSION, TERRITORY))
