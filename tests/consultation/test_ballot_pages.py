@@ -18,6 +18,8 @@ from tests.factories.accounts import make_person, make_staff, sign_in
 from tests.factories.consultation import make_consultation
 from tests.factories.territory import CITY, OTHER_KELURAHAN
 
+NOT_VERIFIED = "Hanya warga terverifikasi yang dapat memberi suara. Temui ketua RT atau loket kelurahan Anda."
+
 
 def test_a_vote_from_choice_to_receipt_and_changed(official, keys, client):
     person = make_person()
@@ -94,7 +96,7 @@ def test_a_refused_vote_says_its_reason_on_the_page(official, keys, client):
     late = make_person(verified_at=now())
     cases = [
         (make_person(home=OTHER_KELURAHAN), made, "wilayah lain"),
-        (make_person(level=1), made, "sudah diverifikasi"),
+        (make_person(level=1), made, NOT_VERIFIED),
         (late, made, "setelah daftar pemilih ditetapkan"),
         (make_person(suspended_until=now() + timedelta(days=1)), made, "ditangguhkan"),
         (late, ended, "sudah ditutup"),

@@ -20,6 +20,8 @@ from tests.factories.accounts import as_actor, make_person
 from tests.factories.consultation import do, make_consultation
 from tests.factories.territory import FAR_KELURAHAN, OTHER_KELURAHAN
 
+NOT_VERIFIED = "Hanya warga terverifikasi yang dapat memberi suara. Temui ketua RT atau loket kelurahan Anda."
+
 
 def voting_of(public_id):
     return find_phase(queries.list_phases(queries.find_consultation(public_id).id), PhaseKind.VOTING)
@@ -80,10 +82,10 @@ def test_each_refusal_says_its_reason(official, keys):
         (early, ends_at, "sudah ditutup"),
         (early, ends_at + timedelta(seconds=1), "sudah ditutup"),
         (make_person(home=OTHER_KELURAHAN), None, "wilayah lain"),
-        (make_person(level=1), None, "sudah diverifikasi"),
+        (make_person(level=1), None, NOT_VERIFIED),
         (make_person(level=0), None, "Konfirmasi dulu"),
         (late, None, "setelah daftar pemilih ditetapkan"),
-        (official, None, "sudah diverifikasi"),
+        (official, None, NOT_VERIFIED),
     ]
     for person, at, sentence in refusals:
         with pytest.raises(Refused) as caught:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 import pytest
@@ -80,5 +81,10 @@ def count_queries():
 
 @pytest.fixture
 def event_loop_of_its_own():
-    """Runs a coroutine to its end."""
-    return asyncio.run
+    """Runs a coroutine to its end in a thread of its own: a browser test of the same process may have left a loop here."""
+
+    def run(coroutine):
+        with ThreadPoolExecutor(max_workers=1) as pool:
+            return pool.submit(asyncio.run, coroutine).result(timeout=60)
+
+    return run
