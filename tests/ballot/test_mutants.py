@@ -50,7 +50,7 @@ def test_without_the_snapshot_whoever_lives_there_votes(site, config, monkeypatc
         standing = queries.find_standing(person_id, poll_id, at)
         if standing.elector_id is None:
             elector_id = f"{person_id:032x}"
-            statement = "INSERT INTO ballot_elector VALUES (:elector, :poll, :person, false)"
+            statement = "INSERT INTO ballot_elector VALUES (:elector, :poll, :person, false, NULL, false)"
             db.session.execute(text(statement), {"elector": elector_id, "poll": poll_id, "person": person_id})
             return rules.Standing(standing.level, standing.home_code, None, standing.suspended, elector_id)
         return standing

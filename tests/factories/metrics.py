@@ -147,7 +147,8 @@ def make_poll(
     is_open = state is PollState.OPEN
     poll = Poll(
         reference=f"consultation:angka{n}", place_code=KELURAHAN, title="Apa?", rule=Rule.PLURALITY, parameters={},
-        opens_at=closes_at - timedelta(days=7), closes_at=closes_at, snapshot_at=closes_at - timedelta(days=7),
+        opens_at=closes_at - timedelta(days=7), closes_at=closes_at, ends_at=closes_at,
+        snapshot_at=closes_at - timedelta(days=7),
         roll_size=len(voters) + len(absent), roll_hash="a", rules_hash="b", public_key=b"k" * 32, key_name=f"kunci{n}",
         state=state, tally=None if is_open else {}, closed_at=closes_at if state is PollState.CLOSED else None,
     )  # fmt: skip

@@ -207,7 +207,9 @@ def test_without_the_roll_whoever_asks_votes(town, monkeypatch):
         if found.elector_id is not None:
             return found
         row = {"elector": f"{person_id:032x}", "poll": poll_id, "person": person_id}
-        db.session.execute(text("INSERT INTO ballot_elector VALUES (:elector, :poll, :person, false)"), row)
+        db.session.execute(
+            text("INSERT INTO ballot_elector VALUES (:elector, :poll, :person, false, NULL, false)"), row
+        )
         return Standing(found.level, found.home_code, None, found.suspended, row["elector"])
 
     monkeypatch.setattr(casting, "find_standing", find_standing)

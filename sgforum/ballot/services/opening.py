@@ -73,7 +73,7 @@ def open_poll(  # noqa: PLR0913 - a poll is frozen in one call, and each of thes
     private, public = new_key()
     poll = Poll(
         reference=reference, place_code=place_code, title=title, rule=Rule(rule), parameters=dict(parameters),
-        opens_at=opens_at, closes_at=closes_at, snapshot_at=at, public_key=public, key_name=key_files.new_name(),
+        opens_at=opens_at, closes_at=closes_at, ends_at=closes_at, snapshot_at=at, public_key=public, key_name=key_files.new_name(),
         options=[Option(code=code, position=n, text=text) for n, (code, text) in enumerate(options, 1)],
         roll_size=len(roll), roll_hash=hash_of_sorted(roll_line(one.elector_id, one.public_id) for one in roll),
     )  # fmt: skip
