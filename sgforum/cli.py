@@ -144,7 +144,7 @@ def routes(ctx: click.Context, *, as_json: bool) -> None:
     """List every address with its guard."""
     rows = list_routes(application(ctx))
     table = text_table(
-        ("path", "methods", "guard"), [(r["path"], ",".join(r["methods"]), r["guard"]) for r in rows]
+        ("path", "methods", "guard"), [(r["path"], ",".join(r["methods"]), _guard_words(r)) for r in rows]
     )
     emit(rows, as_json=as_json, text=table)
 
@@ -161,18 +161,26 @@ def doctor_(ctx: click.Context, *, as_json: bool) -> None:
         sys.exit(1)
 
 
+def _guard_words(row: dict[str, Any]) -> str:
+    """One guard, or who may read and who may send."""
+    same = "GET" not in row["methods"] or row["reading"] == row["guard"]
+    return str(row["guard"]) if same else f"{row['reading']} (POST: {row['guard']})"
+
+
 def list_routes(app: Flask) -> list[dict[str, Any]]:
-    """Every rule: endpoint, methods, path, guard; sorted by path."""
+    """Every rule: endpoint, methods, path, guard, and the guard for reading alone; sorted by path."""
     found = []
     for rule in app.url_map.iter_rules():
-        guard = guard_of(app.view_functions.get(rule.endpoint))
+        view = app.view_functions.get(rule.endpoint)
         methods = sorted(rule.methods - {"HEAD", "OPTIONS"}) if rule.methods else []
+        guard, reading = guard_of(view), guard_of(view, "GET")
         found.append(
             {
                 "endpoint": rule.endpoint,
                 "methods": methods,
                 "path": rule.rule,
                 "guard": guard.name if guard else None,
+                "reading": reading.name if reading else None,
             }
         )
     return sorted(found, key=lambda row: (row["path"], row["methods"]))

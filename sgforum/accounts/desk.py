@@ -11,7 +11,7 @@ from ..core.errors import InvalidInput, NotFound, Refused
 from ..core.marks import N_
 from ..core.permissions import Actor, Role
 from ..territory.models import AgeBand, Place, PlaceLevel, Sex
-from ..territory.queries import find_city, get_place, list_places
+from ..territory.queries import get_place, list_places
 from ..web.answers import form_page, page, see_other
 from ..web.formkit import choices
 from ..web.guards import acting, permitted, signed_in
@@ -22,14 +22,26 @@ from .models import Method
 from .services.credentials import normalise_email
 from .views import pages
 
+VERIFIERS_SHOWN = timedelta(days=90)
 
-@pages.get("/petugas/warga", guard=permitted(rules.VERIFY))
+
+@pages.get("/petugas/warga", guard=permitted(rules.READ_WAITING))
 def waiting() -> Response:
-    places = rules.places_to_verify(signed_in())
+    """Who waits, by name, for those who verify; for an auditor only how many, and who verified whom they knew."""
+    person, since = signed_in(), clock.now() - VERIFIERS_SHOWN
+    places = _kelurahan_of(rules.places_to_verify(person))
+    if places:
+        return page(
+            "accounts/waiting.html",
+            waiting=queries.list_waiting_residents(places),
+            total=queries.count_waiting_residents(places),
+        )
+    inside = permissions.places_of(person, rules.READ_WAITING)
     return page(
-        "accounts/waiting.html",
-        waiting=queries.list_waiting_residents(_kelurahan_of(places)),
-        total=queries.count_waiting_residents(_kelurahan_of(places)),
+        "accounts/waiting_counts.html",
+        counts=queries.count_waiting_by_kelurahan(inside),
+        verifiers=queries.list_verifiers(inside, since),
+        since=since,
     )
 
 
@@ -105,13 +117,14 @@ def lift(public_id: str) -> Response:
     return see_other("accounts.suspend", N_("Penangguhan sudah dicabut."), public_id=public_id)
 
 
-@pages.form("/admin/peran", guard=permitted(rules.READ_PEOPLE), limit="60/hour")
+@pages.form(
+    "/admin/peran", guard=permitted(rules.GRANT_ROLE), reading=permitted(rules.READ_PEOPLE), limit="60/hour"
+)
 def roles() -> Response:
-    """The city's staff; the form to add one is for admins only."""
-    may_grant = permissions.may(signed_in(), rules.GRANT_ROLE)
+    """The staff of the reader's places; the form to add one is for admins only."""
+    person = signed_in()
     form = RoleForm()
-    city = find_city()
-    form.place_code.choices = choices(_place_choices())
+    form.place_code.choices = choices(_place_choices(person))
     if form.validate_on_submit():
         try:
             with acting() as act:
@@ -122,8 +135,12 @@ def roles() -> Response:
         except (NotFound, Refused) as error:
             form.take(InvalidInput({"email": error.message}))
     return form_page(
-        "accounts/roles.html", form, staff=queries.list_staff(city.code) if city else [],
-        may_grant=may_grant, names=ROLE_NAMES, me=signed_in().public_id,
+        "accounts/roles.html", form, names=ROLE_NAMES,
+        staff=queries.list_staff(permissions.places_of(person, rules.READ_PEOPLE)),
+        may_grant=permissions.may(person, rules.GRANT_ROLE),
+        may_revoke=lambda grant: (
+            grant.person_id != person.person_id and permissions.may(person, rules.GRANT_ROLE, grant.place_code)
+        ),
     )  # fmt: skip
 
 
@@ -137,9 +154,17 @@ def _grant(person: Actor, form: RoleForm) -> None:
     )  # fmt: skip
 
 
-def _place_choices() -> list[tuple[str, str]]:
+def _place_choices(person: Actor) -> list[tuple[str, str]]:
     levels = (PlaceLevel.KOTA, PlaceLevel.KECAMATAN, PlaceLevel.KELURAHAN)
-    places = sorted((place for level in levels for place in list_places(level)), key=lambda place: place.code)
+    places = sorted(
+        (
+            place
+            for level in levels
+            for place in list_places(level)
+            if permissions.may(person, rules.GRANT_ROLE, place.code)
+        ),
+        key=lambda place: place.code,
+    )
     return [("", gettext("Pilih wilayah")), *((place.code, place.title) for place in places)]
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import NamedTuple
 
-from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy import ColumnElement, bindparam, false, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from ..core.columns import UtcDateTime
 from ..core.crypto import token_hash
@@ -80,39 +82,79 @@ def get_person(public_id: str) -> Person:
 
 def list_waiting_residents(places: Sequence[str], limit: int = 50) -> Sequence[tuple[Person, Place | None]]:
     """Confirmed people who wait for residency verification in the places, oldest first, with their kelurahan."""
-    inside = [
-        (Person.home_code == code) | Person.home_code.startswith(code + ".", autoescape=True)
-        for code in places
-    ]
     return db.session.execute(
         select(Person, Place)
         .outerjoin(Place, Place.code == Person.home_code)
-        .where(Person.level == Level.CONFIRMED, or_(*inside))
+        .where(Person.level == Level.CONFIRMED, _inside(Person.home_code, places))
         .order_by(Person.created_at, Person.id)
         .limit(limit)
     ).all()
 
 
 def count_waiting_residents(places: Sequence[str]) -> int:
-    inside = [
-        (Person.home_code == code) | Person.home_code.startswith(code + ".", autoescape=True)
-        for code in places
-    ]
     found = db.session.scalar(
-        select(func.count()).select_from(Person).where(Person.level == Level.CONFIRMED, or_(*inside))
+        select(func.count())
+        .select_from(Person)
+        .where(Person.level == Level.CONFIRMED, _inside(Person.home_code, places))
     )
     return int(found or 0)
 
 
-def list_staff(inside: str) -> Sequence[tuple[RoleGrant, Person, Place]]:
-    """Roles in force in and below a place."""
+def count_waiting_by_kelurahan(places: Sequence[str]) -> Sequence[tuple[Place, int]]:
+    """How many people wait for verification in each kelurahan in and below the places, without saying who."""
+    rows = db.session.execute(
+        select(Place, func.count(Person.id))
+        .join(Person, Person.home_code == Place.code)
+        .where(Person.level == Level.CONFIRMED, _inside(Place.code, places))
+        .group_by(Place.code)
+        .order_by(Place.code)
+    ).all()
+    return [(row[0], row[1]) for row in rows]
+
+
+class Verifier(NamedTuple):
+    """An officer and how many people they verified in one kelurahan."""
+
+    name: str
+    kelurahan: Place
+    verified: int
+    last_at: datetime
+
+
+def list_verifiers(places: Sequence[str], since: datetime) -> Sequence[Verifier]:
+    """Who verified how many residents of each kelurahan in and below the places since a moment."""
+    home = aliased(Person)
+    rows = db.session.execute(
+        select(Person.name, Place, func.count(), func.max(Verification.at))
+        .select_from(Verification)
+        .join(Person, Person.id == Verification.verifier_id)
+        .join(home, home.id == Verification.person_id)
+        .join(Place, Place.code == home.home_code)
+        .where(Verification.at >= since, _inside(Place.code, places))
+        .group_by(Person.id, Person.name, Place.code)
+        .order_by(Place.code, func.count().desc(), Person.name)
+    ).all()
+    return [Verifier(*row) for row in rows]
+
+
+def _inside(
+    code: InstrumentedAttribute[str] | InstrumentedAttribute[str | None], places: Sequence[str]
+) -> ColumnElement[bool]:
+    """In and below any of the places; false for none."""
+    return or_(
+        false(), *((code == place) | code.startswith(place + ".", autoescape=True) for place in places)
+    )
+
+
+def list_staff(places: Sequence[str]) -> Sequence[tuple[RoleGrant, Person, Place]]:
+    """Roles in force in and below the places."""
     return db.session.execute(
         select(RoleGrant, Person, Place)
         .join(Person, Person.id == RoleGrant.person_id)
         .join(Place, Place.code == RoleGrant.place_code)
         .where(
             RoleGrant.revoked_at.is_(None),
-            (Place.code == inside) | Place.code.startswith(inside + ".", autoescape=True),
+            _inside(Place.code, places),
         )
         .order_by(Place.code, RoleGrant.role, Person.name)
     ).all()

@@ -11,6 +11,12 @@ VERIFY = declare(
     Role.VERIFIER,
     Role.OFFICIAL,
 )
+READ_WAITING = declare(
+    "accounts:residency:read",
+    N_("Melihat berapa warga menunggu verifikasi dan siapa yang memverifikasi"),
+    *VERIFY.roles,
+    Role.AUDITOR,
+)
 SUSPEND = declare(
     "accounts:person:suspend", N_("Menangguhkan akun dengan alasan"), Role.MODERATOR, Role.ADMIN
 )

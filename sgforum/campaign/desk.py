@@ -23,11 +23,15 @@ from .services import AppWords
 from .views import address_of, pages, purpose_of, today
 
 
-@pages.get("/petugas/kampanye", guard=permitted(rules.MANAGE))
+@pages.get("/petugas/kampanye", guard=permitted(rules.READ))
 def desk() -> Response:
-    places = sorted({grant.place for grant in signed_in().grants if grant.role in rules.MANAGE.roles})
+    person = signed_in()
+    places = permissions.places_of(person, rules.READ)
     found = queries.list_managed(places, request.args.get("sesudah"))
-    return page("campaign/desk.html", found=found, today=today(), rules=rules, goals=GOAL_NAMES)
+    return page(
+        "campaign/desk.html", found=found, today=today(), rules=rules, goals=GOAL_NAMES,
+        may_manage=permissions.may(person, rules.MANAGE),
+    )  # fmt: skip
 
 
 @pages.form("/petugas/kampanye/baru", guard=permitted(rules.MANAGE), limit="30/hour")
@@ -68,11 +72,16 @@ def edit(campaign_id: str) -> Response:
     return form_page("campaign/form.html", form, campaign=campaign)
 
 
-@pages.form("/petugas/kampanye/<campaign_id>", guard=permitted(rules.MANAGE), limit="60/hour")
+@pages.form(
+    "/petugas/kampanye/<campaign_id>",
+    guard=permitted(rules.MANAGE),
+    reading=permitted(rules.READ),
+    limit="60/hour",
+)
 def manage(campaign_id: str) -> Response:
-    """One campaign with its figures, its links, and a form for one link more."""
+    """One campaign with its figures, its links, and a form for one link more; an auditor reads it."""
     campaign = queries.get_managed(campaign_id)
-    permissions.require(signed_in(), rules.MANAGE, campaign.place_code)
+    permissions.require(signed_in(), rules.READ, campaign.place_code)
     form = LinkForm()
     if form.validate_on_submit():
         try:
@@ -89,6 +98,7 @@ def manage(campaign_id: str) -> Response:
         "campaign/manage.html", form, campaign=shown.campaign, app=shown.app, place=shown.place, steps=steps,
         done=steps.done(shown.campaign.goal_kind), links=queries.list_links(shown.campaign.id),
         address_of=address_of, goals=GOAL_NAMES, today=today(), rules=rules,
+        may_manage=permissions.may(signed_in(), rules.MANAGE, shown.campaign.place_code),
     )  # fmt: skip
 
 

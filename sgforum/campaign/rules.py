@@ -14,6 +14,12 @@ MANAGE = declare(
     Role.OFFICIAL,
     Role.ADMIN,
 )
+READ = declare(
+    "campaign:campaign:read",
+    N_("Membaca semua kampanye di wilayahnya dengan angkanya, juga yang masih draf"),
+    *MANAGE.roles,
+    Role.AUDITOR,
+)
 EDIT_APP = declare(
     "campaign:app:edit", N_("Mengubah keterangan aplikasi dalam katalog kota"), Role.OFFICIAL, Role.ADMIN
 )

@@ -61,6 +61,7 @@ def show(slug: str) -> Response:
         "campaign/show.html", **_context(shown), joined=joined, why_not=_why_not(person),
         whatsapp=addresses.whatsapp_address(shown.campaign.share_text, address_of(shown.share_code)),
         may_manage=permissions.may(person, rules.MANAGE, shown.campaign.place_code),
+        may_read=permissions.may(person, rules.READ, shown.campaign.place_code),
     )  # fmt: skip
 
 

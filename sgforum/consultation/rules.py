@@ -11,6 +11,12 @@ MANAGE = declare(
     Role.OFFICIAL,
     Role.ADMIN,
 )
+READ = declare(
+    "consultation:consultation:read",
+    N_("Membaca semua musyawarah di wilayahnya, juga yang masih draf"),
+    *MANAGE.roles,
+    Role.AUDITOR,
+)
 HIDE = declare(
     "consultation:comment:hide", N_("Menyembunyikan tanggapan dengan alasan"), Role.MODERATOR, Role.ADMIN
 )

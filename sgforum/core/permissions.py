@@ -122,6 +122,13 @@ def may(actor: Actor | None, permission: Permission, place: str | None = None) -
     )
 
 
+def places_of(actor: Actor, permission: Permission) -> list[str]:
+    """The places in and below which the actor's roles give the permission; none for a suspended person."""
+    if actor.suspended:
+        return []
+    return sorted({grant.place for grant in actor.grants if grant.role in permission.roles})
+
+
 def require(actor: Actor | None, permission: Permission, place: str | None = None) -> Actor:
     """Return the actor, or raise Forbidden, which looks like "not found" from outside."""
     if actor is None or not may(actor, permission, place):

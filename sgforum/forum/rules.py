@@ -10,6 +10,12 @@ from .models import Area, Kind, Outcome, Status
 
 WRITE = declare("forum:post:write", N_("Menulis, menanggapi, dan mendukung di forum"), level=Level.CONFIRMED)
 ANSWER = declare("forum:topic:answer", N_("Memberi jawaban resmi atas topik di wilayahnya"), Role.OFFICIAL)
+READ_DESK = declare(
+    "forum:desk:read",
+    N_("Melihat topik yang harus dijawab dan janji yang berjalan"),
+    *ANSWER.roles,
+    Role.AUDITOR,
+)
 MODERATE = declare(
     "forum:post:moderate", N_("Menyembunyikan tulisan dan menutup topik dengan alasan"), Role.MODERATOR
 )

@@ -14,7 +14,10 @@ from .measures.residents import Arrivals
 RELEASE = declare(
     "metrics:score:release",
     N_("Meninjau skor yang ditahan dan melepasnya dengan alasan"),
-    Role.ADMIN,  # an auditor reads and changes nothing
+    Role.ADMIN,
+)
+READ_REVIEW = declare(
+    "metrics:review:read", N_("Membaca skor yang ditahan dan sebabnya"), *RELEASE.roles, Role.AUDITOR
 )
 
 # score.md 5.7, sock puppets. Below ten new residents (or ten participants) the shares say nothing: with seven

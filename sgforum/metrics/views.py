@@ -27,7 +27,7 @@ from .models import Status
 from .publication import Tier
 from .queries import PlaceScore
 from .queries import words as presentation
-from .rules import HOLD_SENTENCES, LATE_SHARE, LEAST, RELEASE, SURGE, VERIFIER_SHARE
+from .rules import HOLD_SENTENCES, LATE_SHARE, LEAST, READ_REVIEW, RELEASE, SURGE, VERIFIER_SHARE
 from .wording import WORDS
 
 pages = Pages("metrics", __name__, template_folder="templates")
@@ -112,7 +112,7 @@ def place(code: str) -> Response:
         return page("metrics/place.html", place=kelurahan, score=None, periods=periods, period=period)
     return page(
         "metrics/place.html", place=kelurahan, score=score, periods=periods, period=period,
-        **_details(score, city), may_release=may(actor(), RELEASE, code) and score.status is Status.HELD,
+        **_details(score, city), may_review=may(actor(), READ_REVIEW, code) and score.status is Status.HELD,
         tier=queries.tiers_of(city).get(code), advice=presentation.ADVICE, disguised=presentation.DISGUISED,
     )  # fmt: skip
 
@@ -134,10 +134,10 @@ def _city_dimension(code: str, city: Sequence[PlaceScore]) -> float | None:
     return sum(adults * value for adults, value in known) / people if people else None
 
 
-@pages.form("/skor/<code>/reviu", guard=permitted(RELEASE), limit="30/hour")
+@pages.form("/skor/<code>/reviu", guard=permitted(RELEASE), reading=permitted(READ_REVIEW), limit="30/hour")
 def review(code: str) -> Response:
-    """Read a held score with the rules it breaks, and let it go with a reason."""
-    require(actor(), RELEASE, code)
+    """Read a held score with the rules it breaks, and let it go with a reason; an auditor reads only."""
+    require(actor(), READ_REVIEW, code)
     period = Period.parse(request.args.get("periode", ""))
     score = queries.get_held_score(code, period)
     form = ReleaseForm()
@@ -150,7 +150,10 @@ def review(code: str) -> Response:
             return see_other("metrics.place", RELEASED, code=code, periode=str(period))
         except InvalidInput as error:
             form.take(error)
-    return form_page("metrics/review.html", form, score=score, is_held=score.status is Status.HELD)
+    return form_page(
+        "metrics/review.html", form, score=score, is_held=score.status is Status.HELD,
+        may_release=may(actor(), RELEASE, code),
+    )  # fmt: skip
 
 
 @pages.get("/metode", guard=PUBLIC, version=lambda: f"{CURRENT.version}.{_version()}")

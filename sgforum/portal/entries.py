@@ -9,14 +9,15 @@ from flask_wtf.file import FileField
 from wtforms import BooleanField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
-from ..accounts.rules import READ_PEOPLE, places_to_verify
+from ..accounts.rules import READ_PEOPLE, READ_WAITING
 from ..campaign.rules import EDIT_APP
-from ..campaign.rules import MANAGE as MANAGE_CAMPAIGN
-from ..consultation.rules import MANAGE as MANAGE_CONSULTATION
+from ..campaign.rules import READ as READ_CAMPAIGNS
+from ..consultation.rules import READ as READ_CONSULTATIONS
 from ..core.permissions import Actor, may
-from ..reports.rules import EDIT_REGISTER
+from ..reports.rules import READ_REGISTER
+from ..territory.models import Place
 from ..territory.queries import find_city, list_unapproved_denominators
-from ..territory.rules import APPROVE_DENOMINATOR, ENTER_DENOMINATOR, IMPORT_PLACES
+from ..territory.rules import APPROVE_DENOMINATOR, READ_DENOMINATORS, READ_PLACES
 from ..web.formkit import Form, choices
 from ..web.i18n import gettext
 from .rules import ADMINISTER, READ_AUDIT
@@ -35,22 +36,22 @@ class Entry(NamedTuple):
 def desk_entries(person: Actor) -> list[Entry]:
     """The cards of the officials' desk that the person may use."""
     found = []
-    if places_to_verify(person):
+    if may(person, READ_WAITING):
         found.append(
             Entry(url_for("accounts.waiting"), "badge-check", gettext("Verifikasi warga"),
                   gettext("Pastikan tempat tinggal warga yang mendaftar"))
         )  # fmt: skip
-    if may(person, MANAGE_CONSULTATION):
+    if may(person, READ_CONSULTATIONS):
         found.append(
             Entry(url_for("consultation.desk"), "vote", gettext("Musyawarah"),
                   gettext("Susun, terbitkan, dan catat keputusan"))
         )  # fmt: skip
-    if may(person, MANAGE_CAMPAIGN):
+    if may(person, READ_CAMPAIGNS):
         found.append(
             Entry(url_for("campaign.desk"), "megaphone", gettext("Kampanye"),
                   gettext("Ajak warga mengenal aplikasi kota"))
         )  # fmt: skip
-    if may(person, ENTER_DENOMINATOR):
+    if may(person, READ_DENOMINATORS):
         found.append(
             Entry(url_for("territory.denominators"), "users", gettext("Jumlah penduduk"),
                   gettext("Catat angka dengan sumber dan tanggalnya"))
@@ -66,30 +67,31 @@ def desk_entries(person: Actor) -> list[Entry]:
 def admin_entries(person: Actor) -> list[Entry]:
     """The cards of the city's administration that the person may use."""
     found = []
+    city = find_city()
     if may(person, READ_PEOPLE):
         found.append(
             Entry(url_for("accounts.roles"), "users", gettext("Petugas dan perannya"),
                   gettext("Siapa memegang peran apa, di mana, sejak kapan"))
         )  # fmt: skip
-    if may(person, APPROVE_DENOMINATOR):
-        city = find_city()
-        waiting = len(list_unapproved_denominators(city.code)) if city else 0
+    if may(person, READ_DENOMINATORS):
+        waiting = _count_waiting_figures(person, city)
         found.append(
             Entry(url_for("territory.denominators"), "chart-column", gettext("Jumlah penduduk"),
-                  gettext("Setujui angka yang dicatat orang lain"),
+                  gettext("Setujui angka yang dicatat orang lain") if may(person, APPROVE_DENOMINATOR)
+                  else gettext("Angka dengan sumber, pencatat, dan penyetujunya"),
                   gettext("%(count)s menunggu", count=waiting) if waiting else "")
         )  # fmt: skip
-    if may(person, IMPORT_PLACES):
+    if may(person, READ_PLACES):
         found.append(
             Entry(url_for("territory.places"), "map-pin", gettext("Daftar wilayah"),
                   gettext("Impor dan unduh kota sampai RT"))
         )  # fmt: skip
-    if may(person, EDIT_REGISTER):
+    if city is not None and may(person, READ_REGISTER, city.code):
         found.append(
             Entry(url_for("reports.registers"), "file-text", gettext("Register sumber daya"),
                   gettext("Lembaga, anggaran, staf TIK, aplikasi"))
         )  # fmt: skip
-    if may(person, EDIT_APP):
+    if city is not None and may(person, EDIT_APP, city.code):
         found.append(
             Entry(url_for("campaign.apps"), "smartphone", gettext("Katalog aplikasi"),
                   gettext("Pemilik, kegunaan, dan kontak setiap aplikasi"))
@@ -100,6 +102,11 @@ def admin_entries(person: Actor) -> list[Entry]:
                   gettext("Siapa melakukan apa, dengan alasannya"))
         )  # fmt: skip
     return found
+
+
+def _count_waiting_figures(person: Actor, city: Place | None) -> int:
+    waiting = list_unapproved_denominators(city.code) if city else ()
+    return sum(may(person, READ_DENOMINATORS, place.code) for _entry, place in waiting)
 
 
 class SampleForm(Form):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, exists, false, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute
 
-from ..accounts.models import Person
+from ..accounts.models import Person, RoleGrant
 from ..campaign.queries import CAMPAIGNS
 from ..consultation.queries import INDEX_VERSION, index_version
 from ..core import cache
@@ -24,6 +26,20 @@ VERSIONS = ("forum", INDEX_VERSION, CAMPAIGNS, "metrics", "territory")
 def version_of(at: datetime, *more: str) -> str:
     """Changes with everything that home and the kelurahan pages show."""
     return f"{cache.versions(*VERSIONS, *more)} {index_version(at)}"
+
+
+def _held(where: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether the officer of an audit entry held a role of that kind when they acted."""
+    return exists().where(
+        RoleGrant.person_id == AuditEntry.actor_id,
+        RoleGrant.granted_at <= AuditEntry.at,
+        or_(RoleGrant.revoked_at.is_(None), RoleGrant.revoked_at >= AuditEntry.at),
+        where,
+    )
+
+
+def is_inside(code: InstrumentedAttribute[str], place: str) -> ColumnElement[bool]:
+    return (code == place) | code.startswith(place + ".", autoescape=True)
 
 
 class CityFacts(NamedTuple):
@@ -97,15 +113,20 @@ def list_kept_promises(limit: int, inside: str | None = None) -> list[KeptPromis
         .limit(limit)
     )
     if inside is not None:
-        query = query.where(
-            (Topic.place_code == inside) | Topic.place_code.startswith(inside + ".", autoescape=True)
-        )
+        query = query.where(is_inside(Topic.place_code, inside))
     return [KeptPromise(*row) for row in db.session.execute(query).all()]  # type: ignore[arg-type] # done_at is there
 
 
-def list_audit(cursor: str | None) -> Page[AuditEntry]:
-    """Acts of staff, newest first."""
+def list_audit(cursor: str | None, places: Sequence[str] | None = None) -> Page[AuditEntry]:
+    """Acts of staff, newest first: all of them, or of those whose roles at the time all lay in the places.
+
+    An entry names no place of its own, so that it is the officer's place that decides: what a city officer,
+    a resident or the system itself did is not shown to the administrator of one kelurahan.
+    """
     query = select(AuditEntry).order_by(AuditEntry.id.desc()).limit(PAGE_SIZE + 1)
+    if places is not None:
+        within = or_(false(), *(is_inside(RoleGrant.place_code, place) for place in places))
+        query = query.where(_held(within), ~_held(~within))
     if cursor:
         (last,) = decode(cursor, int)
         query = query.where(AuditEntry.id < last)

@@ -8,12 +8,12 @@ from typing import Any
 from flask import Response, current_app, redirect, render_template, request, url_for
 
 from ..accounts.queries import count_waiting_residents
-from ..accounts.rules import READ_PEOPLE, places_to_verify
+from ..accounts.rules import places_to_verify
 from ..campaign.queries import list_open as list_open_campaigns
 from ..consultation.queries import Shelf, list_shelf
 from ..core import clock
 from ..core.errors import NotFound
-from ..core.permissions import Actor, Permission, may
+from ..core.permissions import Actor, may, places_of
 from ..forum.queries import (
     count_to_answer,
     list_busy_topics,
@@ -21,9 +21,9 @@ from ..forum.queries import (
     list_open_commitments,
     list_to_answer,
 )
-from ..forum.rules import ANSWER
+from ..forum.rules import ANSWER, READ_DESK
 from ..territory.models import FORUM_LEVELS, Place, PlaceLevel
-from ..territory.queries import find_denominator, get_place, list_ancestors, list_places
+from ..territory.queries import find_city, find_denominator, get_place, list_ancestors, list_places
 from ..web import i18n
 from ..web.answers import page
 from ..web.guards import PUBLIC, permitted, signed_in
@@ -125,11 +125,12 @@ def privacy() -> Response:
 def desk() -> Response:
     person = signed_in()
     today = clock.local_date(clock.now(), i18n.zone())
-    answering = _places_of(person, ANSWER)
+    answering = places_of(person, READ_DESK)
     return page(
         "portal/desk.html",
         entries=entries.desk_entries(person),
         answering=answering,
+        may_answer=may(person, ANSWER),
         to_answer=list_to_answer(answering, limit=30),
         overdue=count_to_answer(answering, overdue_on=today),
         commitments=list_open_commitments(answering, limit=30),
@@ -153,13 +154,18 @@ def admin() -> Response:
     return page(
         "portal/admin.html",
         entries=entries.admin_entries(signed_in()),
-        may_grant=may(signed_in(), READ_PEOPLE),
     )
 
 
 @pages.get("/admin/catatan", guard=permitted(rules.READ_AUDIT))
 def audit() -> Response:
-    return page("portal/audit.html", page=queries.list_audit(request.args.get("setelah")))
+    """Every act of staff; for the administrator of one place the acts of its own officers."""
+    person, city = signed_in(), find_city()
+    whole = city is None or may(person, rules.READ_AUDIT, city.code)
+    places = None if whole else places_of(person, rules.READ_AUDIT)
+    return page(
+        "portal/audit.html", page=queries.list_audit(request.args.get("setelah"), places), whole=whole
+    )
 
 
 @pages.get("/gaya", guard=PUBLIC)
@@ -168,7 +174,3 @@ def style_guide() -> Response:
     if not current_app.extensions["sgforum_config"].debug:
         raise NotFound
     return page("style_guide.html", form=entries.SampleForm(), tiles=entries.sample_tiles())
-
-
-def _places_of(person: Actor, permission: Permission) -> list[str]:
-    return sorted({grant.place for grant in person.grants if grant.role in permission.roles})

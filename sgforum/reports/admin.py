@@ -7,35 +7,35 @@ from werkzeug.datastructures import FileStorage
 
 from sgforum.core.errors import InvalidInput
 from sgforum.core.marks import N_
-from sgforum.core.permissions import require
+from sgforum.core.permissions import Permission, may, require
 from sgforum.reports import files, queries, services
 from sgforum.reports.baseline_rows import BASELINE_CITY
 from sgforum.reports.fields import Kind, written
 from sgforum.reports.forms import ImportForm, RemoveForm, row_form
 from sgforum.reports.models import Entry
 from sgforum.reports.presentation import City
-from sgforum.reports.rules import EDIT_REGISTER
+from sgforum.reports.rules import EDIT_REGISTER, READ_REGISTER
 from sgforum.reports.schema import REGISTERS, YEAR, Register
 from sgforum.reports.views import get_city, pages, this_year, wording
 from sgforum.web.answers import form_page, page, see_other
 from sgforum.web.guards import acting, actor, permitted
 from sgforum.web.i18n import gettext
 
-EDITOR = permitted(EDIT_REGISTER)
+EDITOR, READER = permitted(EDIT_REGISTER), permitted(READ_REGISTER)
 NOT_TEXT = N_("Berkas ini bukan teks UTF-8. Simpan lagi sebagai CSV UTF-8.")
 NO_FILE = N_("Pilih berkas atau tempel isinya.")
 
 
-def _city() -> City:
-    """The city, for people who may edit its registers; for others the page does not exist."""
+def _city(permission: Permission) -> City:
+    """The city, for people who may edit (or read) its registers; for others the page does not exist."""
     city = get_city()
-    require(actor(), EDIT_REGISTER, city.code)
+    require(actor(), permission, city.code)
     return city
 
 
-@pages.get("/admin/register", guard=EDITOR)
+@pages.get("/admin/register", guard=READER)
 def registers() -> Response:
-    city = _city()
+    city = _city(READ_REGISTER)
     years = sorted({this_year(), *queries.list_years(city.code)}, reverse=True)
     asked = request.args.get("tahun", "")
     year = int(asked) if asked.isdecimal() and int(asked[:5]) in years else years[0]
@@ -45,7 +45,7 @@ def registers() -> Response:
         counts=queries.count_rows(city.code, year),
         years=years,
         year=year,
-        has_baseline=city.code == BASELINE_CITY,
+        may_load=city.code == BASELINE_CITY and may(actor(), EDIT_REGISTER, city.code),
         say=wording(),
     )
 
@@ -62,10 +62,10 @@ def load_baseline() -> Response:
     return see_other("reports.registers", message, tahun=2018)
 
 
-@pages.form("/admin/register/<code>", guard=EDITOR, limit="300/hour")
+@pages.form("/admin/register/<code>", guard=EDITOR, reading=READER, limit="300/hour")
 def register(code: str) -> Response:
-    """A register's rows with the form for one more."""
-    city, found = _city(), queries.get_register(code)
+    """A register's rows with the form for one more; an auditor sees the rows."""
+    city, found = _city(READ_REGISTER), queries.get_register(code)
     form = row_form(found)(data={"year": str(this_year())} if request.method == "GET" else None)
     if form.validate_on_submit():
         try:
@@ -80,7 +80,10 @@ def register(code: str) -> Response:
 
 
 def _register_context(found: Register, city: City) -> dict[str, object]:
-    return {"register": found, "rows": queries.list_rows(found, city.code), "shown": _shown, "say": wording()}
+    return {
+        "register": found, "rows": queries.list_rows(found, city.code), "shown": _shown, "say": wording(),
+        "may_edit": may(actor(), EDIT_REGISTER, city.code),
+    }  # fmt: skip
 
 
 def _shown(found: Register, row: Entry) -> list[tuple[str, str]]:
@@ -105,7 +108,7 @@ def _shown(found: Register, row: Entry) -> list[tuple[str, str]]:
 @pages.form("/admin/register/<code>/impor", guard=EDITOR, limit="60/hour")
 def import_register(code: str) -> Response:
     """A CSV file: all of it or nothing; with an error its text stands in the form to be mended."""
-    city, found = _city(), queries.get_register(code)
+    city, found = _city(EDIT_REGISTER), queries.get_register(code)
     form, wrong = ImportForm(), []
     if form.validate_on_submit():
         try:

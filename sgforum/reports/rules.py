@@ -1,4 +1,4 @@
-"""Who may change the resource registers."""
+"""Who may read and change the resource registers."""
 
 from __future__ import annotations
 
@@ -10,4 +10,10 @@ EDIT_REGISTER = declare(
     N_("Mengisi dan mengubah daftar sumber daya kota"),
     Role.ADMIN,
     Role.OFFICIAL,
+)
+READ_REGISTER = declare(
+    "reports:register:read",
+    N_("Membaca daftar sumber daya kota dengan siapa yang mengisinya"),
+    *EDIT_REGISTER.roles,
+    Role.AUDITOR,
 )

@@ -11,5 +11,15 @@ ENTER_DENOMINATOR = declare(
 APPROVE_DENOMINATOR = declare(
     "territory:denominator:approve", N_("Menyetujui jumlah penduduk yang dicatat orang lain"), Role.ADMIN
 )
+READ_DENOMINATORS = declare(
+    "territory:denominator:read",
+    N_("Membaca jumlah penduduk dengan siapa yang mencatat dan menyetujuinya"),
+    *ENTER_DENOMINATOR.roles,
+    *APPROVE_DENOMINATOR.roles,
+    Role.AUDITOR,
+)
 IMPORT_PLACES = declare("territory:place:import", N_("Mengimpor dan mengekspor daftar wilayah"), Role.ADMIN)
+READ_PLACES = declare(
+    "territory:place:read", N_("Membaca dan mengunduh daftar wilayah"), *IMPORT_PLACES.roles, Role.AUDITOR
+)
 ADD_RT = declare("territory:rt:add", N_("Mencatat RT dan RW di kelurahannya"), Role.ADMIN, Role.OFFICIAL)

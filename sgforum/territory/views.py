@@ -17,13 +17,15 @@ from ..web.i18n import gettext
 from ..web.pages import Pages
 from . import files, queries, rules, services
 from .forms import ApproveForm, DenominatorForm, FileForm
-from .models import PlaceLevel
+from .models import Denominator, PlaceLevel
 
 pages = Pages("territory", __name__, template_folder="templates")
 LIMIT = "60/hour"
 
 
-@pages.form("/admin/wilayah", guard=permitted(rules.IMPORT_PLACES), limit=LIMIT)
+@pages.form(
+    "/admin/wilayah", guard=permitted(rules.IMPORT_PLACES), reading=permitted(rules.READ_PLACES), limit=LIMIT
+)
 def places() -> Response:
     form = FileForm()
     if form.validate_on_submit():
@@ -31,15 +33,23 @@ def places() -> Response:
         if imported is not None:
             return see_other("territory.places", N_("Wilayah sudah diperbarui."))
     counts = [(level, len(queries.list_places(level))) for level in PlaceLevel]
-    return form_page("territory/places.html", form, counts=counts, columns=files.PLACE_COLUMNS)
+    return form_page(
+        "territory/places.html", form, counts=counts, columns=files.PLACE_COLUMNS,
+        may_import=may(signed_in(), rules.IMPORT_PLACES),
+    )  # fmt: skip
 
 
-@pages.get("/admin/wilayah.csv", guard=permitted(rules.IMPORT_PLACES))
+@pages.get("/admin/wilayah.csv", guard=permitted(rules.READ_PLACES))
 def export() -> Response:
     return download(files.export_places().encode(), "wilayah.csv", "text/csv; charset=utf-8")
 
 
-@pages.form("/admin/penduduk", guard=permitted(rules.ENTER_DENOMINATOR), limit=LIMIT)
+@pages.form(
+    "/admin/penduduk",
+    guard=permitted(rules.ENTER_DENOMINATOR),
+    reading=permitted(rules.READ_DENOMINATORS),
+    limit=LIMIT,
+)
 def denominators() -> Response:
     form = DenominatorForm()
     form.place_code.choices = choices(_choices(signed_in()))
@@ -87,16 +97,22 @@ def _denominator_page(form: DenominatorForm, csv_form: FileForm) -> Response:
     city = queries.find_city()
     person = signed_in()
     waiting = [
-        (entry, place)
+        (entry, place, _may_approve(person, entry))
         for entry, place in (queries.list_unapproved_denominators(city.code) if city else [])
-        if may(person, rules.ENTER_DENOMINATOR, place.code)
-        or may(person, rules.APPROVE_DENOMINATOR, place.code)
+        if may(person, rules.READ_DENOMINATORS, place.code)
     ]
     return form_page(
-        "territory/denominators.html", form, csv_form=csv_form, waiting=waiting, me=person.person_id,
-        may_approve=may(person, rules.APPROVE_DENOMINATOR), columns=files.DENOMINATOR_COLUMNS,
+        "territory/denominators.html", form, csv_form=csv_form, waiting=waiting,
+        may_enter=may(person, rules.ENTER_DENOMINATOR), columns=files.DENOMINATOR_COLUMNS,
         approve_form=ApproveForm(formdata=None), in_force=queries.list_in_force(),
     )  # fmt: skip
+
+
+def _may_approve(person: Actor, entry: Denominator) -> bool:
+    """Whether the person may put the figure in force: it takes somebody else than who entered it."""
+    return (
+        may(person, rules.APPROVE_DENOMINATOR, entry.place_code) and entry.entered_by_id != person.person_id
+    )
 
 
 def _import(form: FileForm, work: Callable[[Acting, str], int]) -> int | None:

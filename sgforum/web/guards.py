@@ -58,14 +58,18 @@ def signed_in() -> Actor:
     return person
 
 
-def guard_of(view: Callable[..., Any] | None) -> Guard | None:
-    return getattr(view, "guard", None)
+def guard_of(view: Callable[..., Any] | None, method: str = "POST") -> Guard | None:
+    """The guard of a view; a form that more people may read than send has another one for reading."""
+    guard: Guard | None = getattr(view, "guard", None)
+    if guard is None or method not in ("GET", "HEAD"):
+        return guard
+    return getattr(view, "reading", None) or guard
 
 
 def _check() -> Response | None:
     if request.endpoint is None:
         return None  # no such address: Flask answers 404
-    guard = guard_of(current_app.view_functions.get(request.endpoint))
+    guard = guard_of(current_app.view_functions.get(request.endpoint), request.method)
     if guard is None:
         abort(404)
     if not guard.signed_in:

@@ -47,14 +47,23 @@ class Pages(Blueprint):
         return keep
 
     def form(
-        self, rule: str, *, guard: Guard, limit: str | None = None, **options: Any
+        self,
+        rule: str,
+        *,
+        guard: Guard,
+        reading: Guard | None = None,
+        limit: str | None = None,
+        **options: Any,
     ) -> Callable[[View], View]:
-        """GET shows a form, POST takes it, at one address; the limit counts POST only."""
+        """GET shows a form, POST takes it, at one address; the limit counts POST only.
+
+        reading: who may see the page, where that is more people than may send the form (an auditor).
+        """
 
         def keep(view: View) -> View:
-            return self._add(
-                rule, limits.limited(view, limit) if limit else view, guard, ["GET", "POST"], options
-            )
+            shown = limits.limited(view, limit) if limit else view
+            shown.reading = reading  # type: ignore[attr-defined]
+            return self._add(rule, shown, guard, ["GET", "POST"], options)
 
         return keep
 

@@ -7,7 +7,8 @@ import re
 import pytest
 from sqlalchemy import select
 
-from sgforum.accounts.models import Person, SignedIn
+from sgforum.accounts.models import Method, Person, SignedIn, Verification
+from sgforum.core.clock import now
 from sgforum.core.db import db
 from sgforum.core.permissions import Role
 from sgforum.notify.models import OutboxMail
@@ -192,6 +193,45 @@ def test_auditor_reads_roles_and_changes_nothing(client):
     answer = client.post("/admin/peran", data={"email": person.email, "role": "admin", "place_code": CITY})
     assert answer.status_code == 404
     assert client.post("/admin/peran/1/cabut").status_code == 404
+
+
+def test_an_administrator_of_one_kelurahan_sees_and_gives_roles_there_only(client):
+    here, elsewhere = make_official(KELURAHAN), make_official(FAR_KELURAHAN)
+    boss = make_staff(Role.ADMIN, CITY)
+    sign_in(client, make_staff(Role.ADMIN, KELURAHAN))
+    page = client.get("/admin/peran").text
+    assert here.name in page
+    assert elsewhere.name not in page
+    assert boss.name not in page
+    assert f'value="{KELURAHAN}"' in page
+    assert f'value="{FAR_KELURAHAN}"' not in page
+    given = {"email": make_person().email, "role": "moderator", "place_code": FAR_KELURAHAN}
+    assert client.post("/admin/peran", data=given).status_code == 404
+    assert client.post("/admin/peran", data=given | {"place_code": KELURAHAN}).status_code == 303
+
+
+def test_an_auditor_sees_how_many_wait_and_who_verified(client):
+    waiting = make_person(level=1, name="Kartika Menunggu")
+    officer = make_official(name="Lurah Pemverifikasi")
+    verified = make_person()
+    db.session.add(
+        Verification(
+            person_id=verified.id,
+            verifier_id=officer.id,
+            rt_code=verified.rt_code,
+            method=Method.DESK,
+            at=now(),
+        )
+    )
+    db.session.commit()
+    sign_in(client, make_staff(Role.AUDITOR, CITY))
+    page = client.get("/petugas/warga").text
+    assert "Lurah Pemverifikasi" in page
+    assert waiting.name not in page
+    assert waiting.email not in page
+    assert verified.name not in page
+    sign_in(client, make_staff(Role.AUDITOR, FAR_KELURAHAN))
+    assert "Lurah Pemverifikasi" not in client.get("/petugas/warga").text
 
 
 @pytest.mark.parametrize(

@@ -181,7 +181,6 @@ def test_withdrawing_by_form(official, keys, client):
         (None, None, 404),
         (Role.VERIFIER, KELURAHAN, 404),
         (Role.MODERATOR, CITY, 404),
-        (Role.AUDITOR, CITY, 404),
         (Role.OFFICIAL, OTHER_KELURAHAN, 404),
         (Role.OFFICIAL, KELURAHAN, 200),
         (Role.ADMIN, CITY, 200),
@@ -197,6 +196,30 @@ def test_who_may_open_the_officials_pages(official, keys, client, stage, viewer)
         for tail in ("/terbitkan", "/ubah", "/batalkan", "/keputusan"):
             assert client.post(f"/petugas/konsultasi/{made.public_id}{tail}", data=typed()).status_code == 404
         assert queries.find_consultation(made.public_id).version == made.version
+
+
+@pytest.mark.parametrize("stage", ["draft", "information", "closed", "decided"])
+def test_an_auditor_reads_the_officials_page_and_changes_nothing(official, keys, client, stage):
+    made = make_consultation(official, keys, stage)
+    sign_in(client, make_staff(Role.AUDITOR, CITY))
+    assert made.title in client.get("/petugas/konsultasi").text
+    url = f"/petugas/konsultasi/{made.public_id}"
+    main = client.get(url).text.partition("<main")[2].partition("</main>")[0]
+    assert made.title in main
+    assert "<form" not in main
+    for tail in ("/ubah", "/batalkan", "/keputusan"):
+        assert f"{url}{tail}" not in main
+        assert client.get(f"{url}{tail}").status_code == 404
+    for tail in ("/terbitkan", "/ubah", "/batalkan", "/keputusan"):
+        assert client.post(f"{url}{tail}", data=typed()).status_code == 404
+    assert queries.find_consultation(made.public_id).version == made.version
+
+
+def test_an_auditor_of_another_place_finds_no_draft(official, keys, client):
+    made = make_consultation(official, keys, "draft")
+    sign_in(client, make_staff(Role.AUDITOR, OTHER_KELURAHAN))
+    assert client.get(f"/petugas/konsultasi/{made.public_id}").status_code == 404
+    assert made.title not in client.get("/petugas/konsultasi").text
 
 
 def test_a_draft_leaks_nowhere(official, keys, client):
@@ -218,7 +241,7 @@ def test_a_draft_leaks_nowhere(official, keys, client):
     make_consultation(official, keys, "voting")
     outsiders = [
         None, make_person(), make_person(level=1), make_official(OTHER_KELURAHAN), make_staff(Role.MODERATOR, CITY),
-        make_staff(Role.AUDITOR, CITY), make_staff(Role.VERIFIER),
+        make_staff(Role.AUDITOR, OTHER_KELURAHAN), make_staff(Role.VERIFIER),
         make_staff(Role.OFFICIAL, KELURAHAN, suspended_until=now() + timedelta(days=1)),
     ]  # fmt: skip
     for person in outsiders:

@@ -24,37 +24,44 @@ STAFF = {
     "portal.desk": {"lurah", "moderator", "rt", "admin", "auditor", "far_lurah", "far_moderator"},
     "portal.admin": {"admin", "auditor"},
     "portal.audit": {"admin", "auditor"},
-    "accounts.waiting": {"lurah", "rt", "far_lurah"},
+    "accounts.waiting": {"lurah", "rt", "far_lurah", "auditor"},
     "accounts.verify": {"lurah", "rt"},
     "accounts.roles": {"admin", "auditor"},
     "accounts.suspend": {"admin", "moderator"},
-    "territory.denominators": {"admin", "lurah", "far_lurah"},
-    "territory.places": {"admin"},
+    "territory.denominators": {"admin", "lurah", "far_lurah", "auditor"},
+    "territory.places": {"admin", "auditor"},
     "territory.export": {"admin"},
-    "forum.desk": {"lurah", "far_lurah"},
+    "forum.desk": {"lurah", "far_lurah", "auditor"},
     "forum.answer": {"lurah"},
     "forum.report_done": {"lurah"},
     "forum.moderate_topic": {"moderator"},
     "forum.moderate_post": {"moderator"},
-    "consultation.desk": {"lurah", "far_lurah", "admin"},
+    "consultation.desk": {"lurah", "far_lurah", "admin", "auditor"},
     "consultation.create": {"lurah", "far_lurah", "admin"},
-    "consultation.manage": {"lurah", "admin"},
+    "consultation.manage": {"lurah", "admin", "auditor"},
     "consultation.edit": {"lurah", "admin"},
     "consultation.withdraw": {"lurah", "admin"},
     "consultation.decide": {"lurah", "admin"},
     "consultation.hide_comment": {"moderator", "admin"},
-    "campaign.desk": {"lurah", "far_lurah", "admin"},
+    "campaign.desk": {"lurah", "far_lurah", "admin", "auditor"},
     "campaign.create": {"lurah", "far_lurah", "admin"},
-    "campaign.manage": {"lurah", "admin"},
+    "campaign.manage": {"lurah", "admin", "auditor"},
     "campaign.edit": {"lurah", "admin"},
     "campaign.edit_app": {"admin"},
-    "metrics.review": {"admin"},
-    "reports.registers": {"admin"},
-    "reports.register": {"admin"},
+    "metrics.review": {"admin", "auditor"},
+    "reports.registers": {"admin", "auditor"},
+    "reports.register": {"admin", "auditor"},
     "reports.row": {"admin"},
     "reports.remove": {"admin"},
     "reports.import_register": {"admin"},
 }
+# Pages whose only content is a form of somebody who acts
+FORMS = {
+    "accounts.verify", "accounts.suspend", "forum.answer", "forum.report_done", "forum.moderate_topic", "forum.moderate_post",
+    "consultation.create", "consultation.edit", "consultation.withdraw", "consultation.decide",
+    "consultation.hide_comment", "campaign.create", "campaign.edit", "campaign.edit_app", "reports.row",
+    "reports.remove", "reports.import_register",
+}  # fmt: skip
 MEMBERS = {"accounts.account", "accounts.password", "forum.mine", "forum.write"}
 OWNER_ONLY = {"forum.edit": {"resident"}}
 DEPENDS = {"consultation.ballot", "consultation.receipt", "error"}  # told by state; their own tests hold them
@@ -146,14 +153,14 @@ def test_pages_of_members_lead_visitors_to_sign_in(world, cookies):
             assert opens(ask(world, cookies, role, visit.path)) == (role in OWNER_ONLY[visit.endpoint])
 
 
-def test_draft_is_seen_by_its_officials_only(world, cookies):
+def test_draft_is_seen_by_its_officials_and_the_auditor_only(world, cookies):
     path = world.at["consultation-draft"]
     seen = {role for role in EVERYBODY if opens(ask(world, cookies, role, path))}
-    assert seen == {"lurah", "admin"}
+    assert seen == {"lurah", "admin", "auditor"}
 
 
 def test_every_unsafe_route_is_shut_for_who_may_not(world, cookies):
-    """POST with nothing in it: a visitor is sent away, residents and staff of elsewhere find no staff route."""
+    """POST with nothing in it: a visitor is sent away; residents and the auditor find no staff route."""
     wrong = []
     for row in list_routes(world.app):
         if "POST" not in row["methods"] or row["guard"] == "public":
@@ -162,11 +169,47 @@ def test_every_unsafe_route_is_shut_for_who_may_not(world, cookies):
         if ask(world, cookies, None, path, "POST") != 401:
             wrong.append((row["endpoint"], None))
         if row["guard"] != "signed-in":
-            for role in ("resident", "far_resident", "waiting"):
+            for role in ("resident", "far_resident", "waiting", "auditor"):
                 status = ask(world, cookies, role, path, "POST")
                 if status != 404:
                     wrong.append((row["endpoint"], role, status))
     assert wrong == []
+
+
+def main_of(world, cookies, role, path):
+    """What the page says between its frame's header and footer."""
+    with world.app.app_context():
+        client = world.app.test_client()
+        client.set_cookie("sgforum", cookies[role])
+        text = client.get(path).text
+        db.session.remove()
+    return text.partition("<main")[2].partition("</main>")[0]
+
+
+def test_an_auditor_sees_no_form_and_no_way_to_one_on_staff_pages(world, cookies):
+    """Every staff page that opens for the auditor is there to be read: nothing on it can be sent."""
+    acts = {visit.path.partition("?")[0] for visit in list_visits(world) if visit.endpoint in FORMS}
+    found = []
+    for visit in list_visits(world):
+        if "auditor" not in STAFF.get(visit.endpoint, ()):
+            continue
+        main = main_of(world, cookies, "auditor", visit.path)
+        assert "<h1" in main, visit
+        led = {link for link in re.findall(r'href="([^"?#]+)', main) if link in acts}
+        if 'method="post"' in main or led:
+            found.append((visit.endpoint, led))
+    assert found == []
+
+
+def test_an_auditor_reads_how_many_wait_and_no_name_or_address(world, cookies):
+    with world.inside():
+        waiting = world.person("waiting")
+        name, email = waiting.name, waiting.email
+    main = main_of(world, cookies, "auditor", "/petugas/warga")
+    assert "Kel. Manggar" in main
+    assert name not in main
+    assert email not in main
+    assert name in main_of(world, cookies, "lurah", "/petugas/warga")
 
 
 def _filled(world, rule):

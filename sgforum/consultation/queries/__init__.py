@@ -42,7 +42,6 @@ from .sheets import (
     list_phases,
     list_revisions,
     lock_consultation,
-    managed_places,
     plan_of,
 )
 
@@ -82,6 +81,5 @@ __all__ = [
     "list_shelf",
     "list_votes",
     "lock_consultation",
-    "managed_places",
     "plan_of",
 ]

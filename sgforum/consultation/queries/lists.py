@@ -18,7 +18,7 @@ from ...core.permissions import Actor
 from ...territory.models import Place
 from ..lifecycle import PhaseKind, State
 from ..models import Consultation, PhaseRow
-from .sheets import is_public, managed_by
+from .sheets import is_public, read_by
 
 BAD_CURSOR = N_("Alamat halaman ini tidak lengkap. Mulailah dari halaman pertama.")
 MOST_ROWS = 50
@@ -125,8 +125,8 @@ def _moment(text: str) -> datetime:
 
 
 def list_managed(actor: Actor, *, cursor: str | None = None) -> Page[Row[Any]]:
-    """Everything in the places in which the actor manages, newest first; drafts are among it."""
-    conditions = managed_by(actor)
+    """Everything in the places whose drafts the actor reads, newest first."""
+    conditions = read_by(actor)
     if not conditions:
         return Page(rows=[])
     query = _listed().where(or_(*conditions)).order_by(Consultation.id.desc()).limit(PAGE_SIZE + 1)
@@ -137,8 +137,8 @@ def list_managed(actor: Actor, *, cursor: str | None = None) -> Page[Row[Any]]:
 
 
 def list_awaiting_decision(actor: Actor, at: datetime, limit: int = MOST_ROWS) -> Sequence[Row[Any]]:
-    """Closed consultations that the actor may decide, the most urgent first: for the officials' desk."""
-    conditions = managed_by(actor)
+    """Closed consultations that wait for a decision in the actor's places, the most urgent first."""
+    conditions = read_by(actor)
     if not conditions:
         return []
     condition, _key, _newest = _shelf(Shelf.WAITING, at)

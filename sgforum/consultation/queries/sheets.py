@@ -14,11 +14,11 @@ from ...core.db import db
 from ...core.errors import NotFound
 from ...core.marks import N_
 from ...core.paging import PAGE_SIZE, Page, cut, decode, encode
-from ...core.permissions import Actor, may
+from ...core.permissions import Actor, may, places_of
 from ...territory.models import Place
 from ..lifecycle import Phase, Plan
 from ..models import AnswerOption, Comment, Consultation, DecisionRecord, Document, PhaseRow, Read
-from ..rules import HIDE, MANAGE
+from ..rules import HIDE, READ
 
 NO_CONSULTATION = N_("Musyawarah itu tidak ditemukan.")
 NO_COMMENT = N_("Tanggapan itu tidak ditemukan.")
@@ -31,25 +31,18 @@ def is_public() -> ColumnElement[bool]:
 
 
 def is_visible_to(actor: Actor | None) -> ColumnElement[bool]:
-    """Published ones, and the drafts of the places in which the actor may manage consultations."""
-    if actor is None or actor.suspended:
+    """Published ones, and the drafts of the places in which a role lets the actor read them."""
+    if actor is None:
         return is_public()
-    return or_(is_public(), *managed_by(actor))
+    return or_(is_public(), *read_by(actor))
 
 
-def managed_by(actor: Actor) -> list[ColumnElement[bool]]:
-    """One condition for each place in which the actor manages; none for who manages nowhere."""
+def read_by(actor: Actor) -> list[ColumnElement[bool]]:
+    """One condition for each place in which the actor reads drafts; none for who does so nowhere."""
     return [
         or_(Consultation.place_code == code, Consultation.place_code.startswith(code + ".", autoescape=True))
-        for code in managed_places(actor)
+        for code in places_of(actor, READ)
     ]
-
-
-def managed_places(actor: Actor) -> list[str]:
-    """The places in which a role lets the actor manage consultations."""
-    if actor.suspended:
-        return []
-    return sorted({grant.place for grant in actor.grants if grant.role in MANAGE.roles})
 
 
 # ------------------------------------------------------------------ one consultation

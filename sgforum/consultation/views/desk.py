@@ -13,7 +13,7 @@ from ...accounts.queries import list_officers
 from ...core import clock
 from ...core.errors import Conflict, Forbidden, InvalidInput, NotFound, SgforumError
 from ...core.marks import N_
-from ...core.permissions import Actor, Role, require
+from ...core.permissions import Actor, Permission, Role, may, places_of, require
 from ...territory.models import FORUM_LEVELS, Place
 from ...territory.queries import list_ancestors, list_places
 from ...web import i18n
@@ -24,7 +24,7 @@ from .. import lifecycle, queries, services
 from ..forms import ButtonForm, DecisionForm, DraftForm, ReasonForm, RevisionForm
 from ..lifecycle import Followed, PhaseKind, Promise, State
 from ..models import Consultation
-from ..rules import MANAGE
+from ..rules import MANAGE, READ
 from ..services import Decision, Draft, NotReady
 from .blueprint import pages, signed_in
 from .public import frame
@@ -36,16 +36,16 @@ _TEXTS = (
 )  # fmt: skip
 
 
-@pages.get("/petugas/konsultasi", guard=permitted(MANAGE))
+@pages.get("/petugas/konsultasi", guard=permitted(READ))
 def desk() -> Response:
-    """Everything in the official's places: what waits for a decision first, then the rest, newest first."""
+    """Everything in the reader's places: what waits for a decision first, then the rest, newest first."""
     at, person = clock.now(), signed_in()
     cursor = request.args.get("mulai")
     found = queries.list_managed(person, cursor=cursor)
     waiting = [] if cursor else queries.list_awaiting_decision(person, at)
     return page(
         "consultation/desk.html", cards=[card(row, at) for row in found.rows], next=found.next, cursor=cursor,
-        waiting=[card(row, at) for row in waiting],
+        waiting=[card(row, at) for row in waiting], may_manage=may(person, MANAGE),
     )  # fmt: skip
 
 
@@ -92,10 +92,10 @@ def edit(public_id: str) -> Response:
     return form_page("consultation/draft_form.html", form, row=consultation)
 
 
-@pages.get(_MANAGED, guard=permitted(MANAGE))
+@pages.get(_MANAGED, guard=permitted(READ))
 def manage(public_id: str) -> Response:
-    """One consultation as its official sees it: what is missing, what may be done next."""
-    return _manage(public_id)
+    """One consultation as its official sees it: what is missing, what may be done next; an auditor reads it."""
+    return _manage(public_id, permission=READ)
 
 
 @pages.post(f"{_MANAGED}/terbitkan", guard=permitted(MANAGE), limit="60/hour")
@@ -111,8 +111,10 @@ def publish(public_id: str) -> Response:
     return see_other("consultation.manage", N_("Musyawarah sudah terbit."), public_id=public_id)
 
 
-def _manage(public_id: str, form: ButtonForm | None = None, status: int = 200) -> Response:
-    consultation, at = _get_managed(public_id), clock.now()
+def _manage(
+    public_id: str, form: ButtonForm | None = None, status: int = 200, *, permission: Permission = MANAGE
+) -> Response:
+    consultation, at = _get_managed(public_id, permission), clock.now()
     sheet = queries.find_sheet(public_id, signed_in())
     if sheet is None:
         raise NotFound(queries.NO_CONSULTATION)
@@ -125,6 +127,7 @@ def _manage(public_id: str, form: ButtonForm | None = None, status: int = 200) -
     return page(
         "consultation/manage.html", status, **frame(sheet, at), form=form or ButtonForm(), acts=acts,
         missing=[gettext(sentence) for sentence in missing],
+        may_manage=may(signed_in(), MANAGE, consultation.place_code),
     )  # fmt: skip
 
 
@@ -200,18 +203,18 @@ def _refused(template: str, form: Any, error: SgforumError, **context: Any) -> R
     return response
 
 
-def _get_managed(public_id: str) -> Consultation:
-    """The consultation, if this official may manage it; otherwise it is not there."""
+def _get_managed(public_id: str, permission: Permission = MANAGE) -> Consultation:
+    """The consultation, if this person may manage (or read) it; otherwise it is not there."""
     consultation = queries.find_consultation(public_id)
     if consultation is None:
         raise NotFound(queries.NO_CONSULTATION)
-    require(signed_in(), MANAGE, consultation.place_code)
+    require(signed_in(), permission, consultation.place_code)
     return consultation
 
 
 def _places() -> list[Place]:
     """The places in which the signed-in official may begin a consultation, the widest first."""
-    managed = queries.managed_places(signed_in())
+    managed = places_of(signed_in(), MANAGE)
     found = [place for level in FORUM_LEVELS for place in list_places(level)]
     return [
         place

@@ -22,7 +22,7 @@ from .. import lifecycle, queries, services
 from ..forms import FOLLOWED_NAMES, KEPT_NAMES, PROMISE_NAMES, PROMISE_SENTENCES, CommentForm, ReasonForm
 from ..lifecycle import Act, PhaseKind, State
 from ..queries import Shelf
-from ..rules import HIDE, MANAGE
+from ..rules import HIDE, MANAGE, READ
 from .blueprint import ADDRESS, get_sheet, lists_version, page_version, pages
 from .wording import card, deadline, outcome, place_title, stages
 
@@ -80,8 +80,8 @@ def _show(sheet: queries.Sheet, form: CommentForm, status: int | None = None) ->
         record=queries.find_record(row.id) if row.state is State.DECIDED else None,
         promise=(PROMISE_NAMES.get(row.promise), PROMISE_SENTENCES.get(row.promise)),
         followed=FOLLOWED_NAMES, kept=KEPT_NAMES, mine=_mine(sheet, person, at, acts) if person else None,
-        may_hide=person is not None and may(person, HIDE, row.place_code),
-        may_manage=person is not None and may(person, MANAGE, row.place_code),
+        may_hide=may(person, HIDE, row.place_code),
+        may_manage=may(person, MANAGE, row.place_code), may_read=may(person, READ, row.place_code),
     )  # fmt: skip
     if status is not None:
         response.status_code = status

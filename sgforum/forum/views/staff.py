@@ -7,7 +7,7 @@ from wtforms import SelectChoice
 
 from ...core.errors import Conflict, InvalidInput, Refused
 from ...core.marks import N_
-from ...core.permissions import Permission, require
+from ...core.permissions import Permission, places_of, require
 from ...web import i18n
 from ...web.answers import form_page, page, see_other
 from ...web.guards import acting, permitted
@@ -17,7 +17,7 @@ from ..forms import AnswerForm, DoneForm, ModerateTopicForm, ReasonForm
 from ..models import PROMISING
 from ..queries import list_open_commitments, list_to_answer
 from ..queries.topic import Head, get_head, get_post, list_answers
-from ..rules import ANSWER, MODERATE
+from ..rules import ANSWER, MODERATE, READ_DESK
 from ..services import Reply
 from ..services.answering import NO_PROMISE
 from ..stages import days_left
@@ -42,10 +42,10 @@ def _head(ref: str, permission: Permission) -> Head:
     return head
 
 
-@pages.get("/petugas/topik", guard=permitted(ANSWER))
+@pages.get("/petugas/topik", guard=permitted(READ_DESK))
 def desk() -> Response:
     """What must be answered, by days left, and promises that are open."""
-    places = sorted({grant.place for grant in reader().grants if grant.role in ANSWER.roles})
+    places = places_of(reader(), READ_DESK)
     on = labels.today()
     return page(
         "forum/desk.html",
