@@ -100,7 +100,7 @@ def _table(documents: list[dict[str, Any]], city: dict[str, Any]) -> str:
 
 
 def _one(score: PlaceScore, document: dict[str, Any]) -> str:
-    lines = [f"{score.name} ({score.code}), {score.period}", queries.plain_sentence(score)]
+    lines = [f"{score.name} ({score.code}), {score.period}", _sentence(score, document)]
     if score.is_published:
         lines.append(
             text_table(
@@ -120,6 +120,13 @@ def _one(score: PlaceScore, document: dict[str, Any]) -> str:
     lines.append(f"revision {score.revision}, inputs {score.input_hash}")
     lines.append(f"recompute: sgforum metrics rebuild {score.snapshot_id}")
     return "\n\n".join(lines)
+
+
+def _sentence(score: PlaceScore, document: dict[str, Any]) -> str:
+    """The score with its interval and category, or the published reason why there is none."""
+    if score.shown is None or score.low is None or score.high is None:
+        return str(document["why_not"])
+    return f"IPPK {score.low:.1f}-{score.high:.1f}, estimate {score.shown:.1f}: {document['verdict']}."
 
 
 def _decimal(value: float | None, places: int = 1) -> str:

@@ -54,7 +54,7 @@ class ScoreWords:
         return self.verdict(score) or gettext(NOT_RATED)
 
     def verdict(self, score: PlaceScore) -> str:
-        """Baik, peluang 91%; or antara Sedang dan Baik, peluang 94%; empty without a score."""
+        """Baik, peluang 91%; or antara Sedang dan Baik, peluang >99%; empty without a score."""
         names = presentation.category_names(score)
         if names is None:
             return ""
@@ -63,7 +63,7 @@ class ScoreWords:
         return gettext(
             "%(category)s, peluang %(share)s",
             category=told,
-            share=percent(score.document["verdict"]["probability"]),
+            share=presentation.certainty(score.document["verdict"]["probability"]),
         )
 
     def sentence(self, score: PlaceScore) -> str:

@@ -66,7 +66,9 @@ def _scores(found: Sequence[PlaceScore]) -> Table:
         Column("why_not", "Mengapa tidak ada skor", search=True),
         _number("ippk", "Skor IPPK, dipotong ke satu desimal", "0-100"),
         _number("low", "Batas bawah rentang 90 %", "0-100"), _number("high", "Batas atas rentang 90 %", "0-100"),
-        Column("category", "Kategori"), _number("category_probability", "Peluang kategori itu", "0-1"),
+        Column("category", "Kategori dari nilai perkiraannya"),
+        _number("category_probability", "Peluang kategori itu; paling tinggi 0,99", "0-1"),
+        Column("verdict", "Kategori seperti di halaman skor: satu, atau antara dua jika peluang satu kategori kurang"),
         Column("tier", "Dibandingkan median kota, sedikitnya 30 peserta"),
         Column("change", "Dibandingkan bulan sebelumnya"),
         *(_number(item.code.lower(), f"Dimensi {item.name}", "0-100") for item in CURRENT.dimensions),
@@ -84,7 +86,8 @@ def _score_row(score: PlaceScore, document: Mapping[str, Any]) -> Row:
     return (
         score.code, score.name, score.kecamatan_name, str(score.period), score.status.value, document["why_not"],
         score.shown, _rounded(score.low), _rounded(score.high),
-        None if score.category is None else names[score.category], _rounded(score.probability, 2),
+        None if score.category is None else names[score.category], _capped(score.probability),
+        document["verdict"],
         document["tier"], document["change"],
         *(_rounded(score.dimension(item.code)) for item in CURRENT.dimensions),
         score.adults, document["method"], score.revision, score.frozen_at.date(), score.input_hash,
@@ -93,6 +96,11 @@ def _score_row(score: PlaceScore, document: Mapping[str, Any]) -> Row:
 
 def _rounded(value: float | None, places: int = 1) -> float | None:
     return None if value is None else round(value, places)
+
+
+def _capped(probability: float | None) -> float | None:
+    """Two decimals, and never 1: what was drawn by lot is not sure."""
+    return None if probability is None else min(round(probability, 2), 0.99)
 
 
 def _floored(value: float | None) -> float | None:

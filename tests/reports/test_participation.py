@@ -194,3 +194,12 @@ def test_a_demo_says_so_in_what_is_downloaded(app, visitor):
     db.session.commit()
     app.extensions["sgforum_is_demo"] = lambda: True
     assert json.loads(visitor.get("/data/partisipasi/2026-03.json").data)["notice"].startswith("Data contoh")
+
+
+def test_scores_say_the_category_as_the_pages_do_and_nothing_is_certain(frozen):
+    mine, other, _far = table("scores")
+    score = queries.get_score(KELURAHAN, PERIOD)
+    assert mine["verdict"] == queries.verdict_in_words(score)
+    assert mine["verdict"].startswith("antara Sedang dan Baik (")
+    assert 0 < mine["category_probability"] <= 0.99
+    assert other["verdict"] is None

@@ -12,7 +12,7 @@ from ..interval import DIRECTION_LABELS
 from ..ippk import RollUp
 from ..measures import disclosure
 from ..models import Status
-from ..publication import FAILURE_SENTENCES, NOT_RATED, TIER_LABELS, Failure, Tier
+from ..publication import FAILURE_SENTENCES, TIER_LABELS, Failure, Tier
 from ..rules import HOLD_SENTENCES, Hold
 from .scores import PlaceScore
 
@@ -80,27 +80,19 @@ def category_names(score: PlaceScore) -> tuple[str, str] | None:
 
 
 def verdict_in_words(score: PlaceScore) -> str | None:
-    """Category and probability in Indonesian: Baik (91 %), or antara Sedang dan Baik (94 %)."""
+    """Category and probability in Indonesian: Baik (91%), or antara Sedang dan Baik (>99%)."""
     names = category_names(score)
     if names is None:
         return None
     lowest, highest = names
     told = lowest if lowest == highest else BETWEEN % {"lowest": lowest, "highest": highest}
-    return f"{told} ({score.document['verdict']['probability'] * 100:.0f} %)"
+    return f"{told} ({certainty(score.document['verdict']['probability'])})"
 
 
-def plain_sentence(score: PlaceScore) -> str:
-    """The sentence of score.md 5.9 for the command line, in Indonesian with decimal commas."""
-    if score.shown is None or score.low is None or score.high is None:
-        return why_not(score) or NOT_RATED
-    return (
-        f"Skor partisipasi {score.name} {score.period}: {_comma(score.low)}–{_comma(score.high)}, "
-        f"perkiraan {_comma(score.shown)} ({verdict_in_words(score)})."
-    )
-
-
-def _comma(value: float) -> str:
-    return f"{value:.1f}".replace(".", ",")
+def certainty(probability: float) -> str:
+    """A probability in whole per cent; what was drawn by lot is never sure: >99% where rounding says 100."""
+    percent = round(probability * 100)
+    return ">99%" if percent >= 100 else f"{percent}%"
 
 
 def indicator_rows(score: PlaceScore) -> list[dict[str, Any]]:
