@@ -17,7 +17,7 @@ from . import __version__, doctor, server, worker
 from .app import COMPONENTS, create_app
 from .config import Config, instance_path, load_config
 from .core import migrate
-from .core.console import emit, json_option, text_table
+from .core.console import emit, in_english, json_option, text_table
 from .core.db import db
 from .core.errors import SgforumError
 from .demo.cli import demo
@@ -31,7 +31,7 @@ class House(click.Group):
         try:
             return super().invoke(ctx)
         except SgforumError as error:
-            _refuse(str(error))
+            _refuse(in_english(error))
         except (OperationalError, ProgrammingError) as error:
             _refuse(f"The database does not answer as it should: {error.orig}. Try: sgforum doctor")
 

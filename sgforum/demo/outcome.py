@@ -176,7 +176,7 @@ def text_of(document: Mapping[str, Any]) -> str:
 
 
 def _decimal(value: float | None) -> str:
-    return "-" if value is None else f"{value:.1f}".replace(".", ",")
+    return "-" if value is None else f"{value:.1f}"
 
 
 def _interval(low: float | None, high: float | None) -> str:

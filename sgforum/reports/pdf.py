@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 
 from sgforum.core.errors import Unavailable
+from sgforum.core.marks import N_
 
 try:
     import weasyprint
@@ -14,7 +15,7 @@ except (
 ):  # the extra, or the system library it opens, is not there: asking for a PDF says so
     weasyprint = None
 
-MISSING = "PDF belum dapat dibuat. Pasang dengan: pip install 'sgforum[pdf]'"
+MISSING = N_("PDF belum dapat dibuat. Pasang dengan: pip install 'sgforum[pdf]'")
 
 logging.getLogger("weasyprint").setLevel(logging.ERROR)  # it tells of every CSS rule that print does not know
 

@@ -67,7 +67,7 @@ def test_report_resources_without_weasyprint_says_how_to_get_it(run, baseline, t
     monkeypatch.setattr(pdf, "weasyprint", None)
     result = resources(run, tmp_path / "r.pdf", "pdf")
     assert result.exit_code == 1
-    assert result.stderr.strip() == "PDF belum dapat dibuat. Pasang dengan: pip install 'sgforum[pdf]'"
+    assert result.stderr.strip() == "A PDF cannot be made yet. Install it with: pip install 'sgforum[pdf]'"
     assert not (tmp_path / "r.pdf").exists()
 
 
@@ -97,7 +97,7 @@ def test_report_resources_refuses_what_it_cannot_do(run, tmp_path, year, form, c
 def test_report_resources_says_when_the_file_cannot_be_written(run, baseline, tmp_path):
     result = resources(run, tmp_path / "tidak" / "ada.json", "json")
     assert result.exit_code == 1
-    assert "tidak dapat ditulis" in result.stderr
+    assert "cannot be written" in result.stderr
 
 
 def test_report_before_there_is_a_city_is_refused(run, tmp_path):
