@@ -26,6 +26,33 @@ def titles(response):
     return re.findall(r'<h2><a href="/topik/[^"]+">([^<]+)</a>', response.text)
 
 
+# ---- replies to what is gone
+
+
+@pytest.mark.parametrize("gone", ["hidden", "never"])
+def test_a_reply_to_a_post_that_is_gone_keeps_what_was_typed(client_of, gone):
+    topic = make_topic()
+    post = make_post(topic)
+    if gone == "hidden":
+        post.hidden_at, post.hidden_reason = now(), "Memuat data pribadi."
+        db.session.commit()
+    client = client_of(make_person())
+    number = post.number if gone == "hidden" else 99
+    sent = {"text": "Kalimat saya yang panjang.", "reply_to": number}
+    answer = client.post(f"/topik/{topic.public_id}/tanggapan", data=sent)
+    assert answer.status_code == 409
+    assert "sudah tidak ada" in answer.text
+    assert "Kalimat saya yang panjang.</textarea>" in answer.text
+    field = re.search(r'<input[^>]*name="reply_to"[^>]*>', answer.text)[0]
+    assert f'value="{number}"' not in field  # sent again as it stands, it answers the topic
+    assert (
+        client.post(
+            f"/topik/{topic.public_id}/tanggapan", data={"text": sent["text"], "reply_to": ""}
+        ).status_code
+        == 303
+    )
+
+
 # ---- lists
 
 

@@ -109,7 +109,7 @@ def test_reply_points_to_the_post(city):
 @pytest.mark.parametrize("number", [0, -1, 99, 10**12])
 def test_reply_to_what_is_not_there_is_refused(city, number):
     topic = make_topic()
-    with pytest.raises(NotFound):
+    with pytest.raises(Conflict):
         answer(make_person(), topic, reply_to_number=number)
     db.session.refresh(topic)
     assert (topic.post_count, topic.last_number) == (1, 1)
@@ -118,14 +118,14 @@ def test_reply_to_what_is_not_there_is_refused(city, number):
 def test_reply_to_a_post_of_another_topic_is_refused(city):
     elsewhere, topic = make_topic(), make_topic()
     make_post(elsewhere)
-    with pytest.raises(NotFound):
+    with pytest.raises(Conflict):
         answer(make_person(), topic, reply_to_number=2)
 
 
 def test_nobody_replies_to_a_hidden_post(city):
     topic = make_topic()
     post = make_post(topic, hidden_at=now(), hidden_reason="Memuat data pribadi.")
-    with pytest.raises(NotFound):
+    with pytest.raises(Conflict):
         answer(make_person(), topic, reply_to_number=post.number)
 
 

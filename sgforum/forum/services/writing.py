@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from ...accounts.models import Person
 from ...core import bus
 from ...core.db import db, lock
-from ...core.errors import InvalidInput, NotFound, Refused
+from ...core.errors import Conflict, InvalidInput, NotFound, Refused
 from ...core.marks import N_
 from ...core.permissions import Actor, Level, require_level
 from ...territory.models import FORUM_LEVELS
@@ -24,6 +24,7 @@ from .touching import change_topic, touch
 
 REPEATED = N_("Anda baru saja mengirim tulisan yang sama. Lihat dulu, mungkin sudah tayang.")
 NO_POST = N_("Tulisan itu tidak ditemukan.")
+REPLIED_GONE = N_("Tulisan yang Anda balas sudah tidak ada. Kirim lagi untuk menanggapi topiknya saja.")
 NOT_AUTHOR = N_("Hanya penulisnya yang dapat menyunting tulisan ini.")
 TITLE_STANDS = N_("Judul hanya dapat diubah dalam 30 menit pertama.")
 # A text is compared with this many of the author's latest ones, and none older than that
@@ -72,7 +73,7 @@ def publish_post(
 ) -> Post:
     """Add a post to an open topic, in reply to another of its posts if a number is given.
 
-    Raises Refused, InvalidInput, NotFound, Conflict for a locked topic.
+    Raises Refused, InvalidInput, NotFound, Conflict for a locked topic or a post that is gone.
     """
     writer = _writer(actor)
     content = check_text(text, length=TEXT_LENGTH, level=actor.level)
@@ -188,14 +189,14 @@ def _new_post(writer: _Writer, place_code: str, content: Text, at: datetime) -> 
 
 
 def _replied_to(topic_id: int, number: int) -> tuple[int, int]:
-    """Id and author of the post that is answered; raises NotFound for one that is not there or hidden."""
+    """Id and author of the post that is answered; raises Conflict for one that is not there or hidden by now."""
     row = db.session.execute(
         select(Post.id, Post.author_id).where(
             Post.topic_id == topic_id, Post.number == number, Post.hidden_at.is_(None)
         )
     ).first()
     if row is None:
-        raise NotFound(NO_POST)
+        raise Conflict(REPLIED_GONE)
     return row.id, row.author_id
 
 

@@ -37,6 +37,7 @@ from ..queries.topic import (
     page_start,
 )
 from ..rules import ANSWER, DISPUTE_WINDOW, MODERATE
+from ..services.writing import REPLIED_GONE
 from ..stages import working_days_between
 from . import labels
 from .blueprint import POST_LIMIT, SUPPORT_LIMIT, dated, pages, public_id_of, reader, refused
@@ -257,6 +258,8 @@ def _refused_reply(public_id: str, form: ReplyForm, error: InvalidInput | Refuse
     head = get_head(public_id, person)
     number = form.reply_to.data
     known = number is not None and 1 <= number <= head.last_number
+    if error.message == REPLIED_GONE:
+        form.reply_to.data, form.reply_to.raw_data = None, None  # sent again, it is a reply to the topic
     context = _context(head, page_start(number if known else head.last_number), person, form)
     context.pop("form")
     return refused(TEMPLATE, form, error, **context)
