@@ -27,6 +27,7 @@ SURGE = 3.0
 LATE_SHARE = 0.3
 LEAST = 10
 REASON_LENGTH = (10, 1_000)
+FREEZE_LOCK = "metrics.freeze"  # whoever stores or releases scores
 
 
 class Hold(enum.StrEnum):

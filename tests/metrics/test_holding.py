@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import text
 
 from sgforum.accounts.models import RoleGrant
 from sgforum.core.clock import now
@@ -12,7 +13,7 @@ from sgforum.core.permissions import Role
 from sgforum.metrics import queries, services
 from sgforum.metrics.measures.residents import Arrivals
 from sgforum.metrics.models import Snapshot, Status
-from sgforum.metrics.rules import Hold, suspicions
+from sgforum.metrics.rules import FREEZE_LOCK, Hold, suspicions
 from tests.factories.accounts import as_actor, make_person, make_staff
 from tests.factories.metrics import (
     PERIOD,
@@ -23,7 +24,7 @@ from tests.factories.metrics import (
     suspend,
     verify_all,
 )
-from tests.factories.territory import CITY, KELURAHAN, OTHER_KELURAHAN, make_denominator
+from tests.factories.territory import CITY, KELURAHAN, OTHER_KELURAHAN, make_city, make_denominator
 
 REASON = "Dua puluh warga dikunjungi, semuanya tinggal di alamatnya."
 
@@ -93,8 +94,8 @@ def test_a_held_score_has_no_number_for_anybody(held):
     assert document["dimensions"] == document["indicators"] == {}
     assert queries.get_held_score(KELURAHAN, PERIOD).ippk is not None
     assert queries.get_score(OTHER_KELURAHAN, PERIOD).status is Status.PUBLISHED
-    assert queries.city_rollup(PERIOD).rated == 1
-    assert queries.count_held(PERIOD) == 1
+    assert queries.rollup_of(queries.list_scores(PERIOD)).rated == 1
+    assert [score.status for score in queries.list_scores(PERIOD)].count(Status.HELD) == 1
 
 
 def test_late_verification_holds(city):
@@ -113,7 +114,7 @@ def test_a_second_officer_releases_with_a_reason(held):
     assert score.status is Status.PUBLISHED
     assert score.ippk is not None
     assert score.released_reason == REASON
-    assert queries.city_rollup(PERIOD).rated == 2
+    assert queries.rollup_of(queries.list_scores(PERIOD)).rated == 2
     with pytest.raises(Conflict):
         release(make_staff(Role.ADMIN, CITY))
 
@@ -211,3 +212,22 @@ def test_a_kept_page_is_renewed_by_the_release(held, visitor):
     assert "Ditahan untuk reviu" in visitor.get("/skor?periode=2026-03").text
     release(make_staff(Role.ADMIN, CITY))
     assert "ditahan untuk reviu" not in visitor.get("/skor?periode=2026-03").text.lower()
+
+
+@pytest.mark.postgres
+def test_a_release_waits_for_a_freeze_under_way(postgres_app):
+    """It holds the lock that freezing takes: a further revision cannot slip in between reading and releasing."""
+    make_city()
+    verifier = make_staff(Role.VERIFIER, KELURAHAN, level=2)
+    make_denominator(adults=3_000, rt_count=6)
+    verify_all(make_rated(40)[:12], [verifier], on(2))
+    freeze()
+    actor = as_actor(make_staff(Role.ADMIN, CITY))
+    held_here = text(
+        "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()"
+        " AND objid::bigint = hashtext(:name)::bigint & 4294967295"
+    )
+    with transaction():
+        assert db.session.scalar(held_here, {"name": FREEZE_LOCK}) == 0
+        services.release_score(actor=actor, kelurahan_code=KELURAHAN, period=PERIOD, reason=REASON, at=now())
+        assert db.session.scalar(held_here, {"name": FREEZE_LOCK}) == 1

@@ -24,7 +24,7 @@ from ..measures.facts import Facts, freeze_moment
 from ..measures.residents import Arrivals, count_arrivals
 from ..models import Snapshot, Status
 from ..queries import VERSION, latest_snapshots
-from ..rules import Suspicion, suspicions
+from ..rules import FREEZE_LOCK, Suspicion, suspicions
 from .keeping import replace_person_months
 
 TOO_EARLY = N_(
@@ -98,7 +98,7 @@ def freeze_period(
     opens_at = freeze_moment(period, zone)
     if at < opens_at:
         raise Conflict(TOO_EARLY, period=period, day=local_date(opens_at, zone).isoformat())
-    lock("metrics.freeze")
+    lock(FREEZE_LOCK)
     facts = Facts(period, zone)
     if not facts.codes:
         raise Conflict(NO_PLACES)

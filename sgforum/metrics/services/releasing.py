@@ -6,13 +6,13 @@ from datetime import datetime
 
 from ...core import audit, cache
 from ...core.clock import Period
-from ...core.db import db, insert_into
+from ...core.db import db, insert_into, lock
 from ...core.errors import Conflict, InvalidInput, Refused
 from ...core.marks import N_
 from ...core.permissions import Actor, require
 from ..models import Release, Status
 from ..queries import VERSION, get_latest_snapshot
-from ..rules import REASON_LENGTH, RELEASE
+from ..rules import FREEZE_LOCK, REASON_LENGTH, RELEASE
 
 NOT_HELD = N_("Skor ini tidak sedang ditahan.")
 RELEASED_ALREADY = N_("Skor ini sudah dilepas oleh petugas lain.")
@@ -27,6 +27,7 @@ def release_score(*, actor: Actor, kelurahan_code: str, period: Period, reason: 
     month, Conflict if the latest revision is not held or is released already, InvalidInput for the reason.
     """
     require(actor, RELEASE, kelurahan_code)
+    lock(FREEZE_LOCK)  # a freeze that stores a further revision waits: what is released is the latest one
     snapshot = get_latest_snapshot(kelurahan_code, period)
     if snapshot.status is not Status.HELD:
         raise Conflict(NOT_HELD)
