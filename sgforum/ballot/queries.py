@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import func, select
 
 from ..accounts.models import Person
 from ..core.db import db
@@ -71,12 +71,6 @@ def find_refusal(actor: Actor, poll_id: int, at: datetime) -> str | None:
     return window_refusal(window, at) or standing_refusal(window, standing)
 
 
-def is_elector(actor: Actor, poll_id: int) -> bool:
-    """Whether the actor is on the roll."""
-    mine = exists().where(Elector.poll_id == poll_id, Elector.person_id == actor.person_id)
-    return bool(db.session.scalar(select(mine)))
-
-
 def has_cast(actor: Actor, poll_id: int) -> bool:
     """Whether the actor's own envelope is, or was, in the box; never what is in it, never anyone else's."""
     row = db.session.execute(
@@ -98,14 +92,6 @@ def find_tally(poll_id: int) -> Tally | None:
     if poll.state is not PollState.CLOSED or poll.tally is None:
         return None
     return Tally.from_json(poll.tally)
-
-
-def turnout_shown(poll: Poll, at: datetime) -> int | None:
-    """How many voted, if that may be said: after close, and only of at least k ballots; else None."""
-    if at < poll.closes_at:
-        return None
-    tally = find_tally(poll.id)
-    return tally.envelopes if tally is not None and tally.may_show_totals else None
 
 
 def list_slips(poll_id: int) -> Sequence[tuple[str, str]]:

@@ -60,13 +60,6 @@ class Act(enum.StrEnum):
     REVISE = "revise"
 
 
-TRANSITIONS: dict[State, frozenset[State]] = {
-    State.DRAFT: frozenset({State.PUBLISHED, State.WITHDRAWN}),
-    State.PUBLISHED: frozenset({State.CLOSED, State.WITHDRAWN}),
-    State.CLOSED: frozenset({State.DECIDED}),
-    State.DECIDED: frozenset(),
-    State.WITHDRAWN: frozenset(),
-}
 ORDER = {kind: position for position, kind in enumerate(PhaseKind, start=1)}
 SHORTEST = {PhaseKind.COMMENT: timedelta(days=3), PhaseKind.VOTING: timedelta(days=3)}
 LONGEST = timedelta(days=90)
@@ -114,10 +107,6 @@ class Information:
     accessible: str
     phases: Sequence[Phase]
     known_at: datetime
-
-
-def can_become(current: State, following: State) -> bool:
-    return following in TRANSITIONS[current]
 
 
 def find_phase(phases: Iterable[Phase], kind: PhaseKind) -> Phase | None:

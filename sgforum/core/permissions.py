@@ -80,24 +80,23 @@ SYSTEM = Actor(person_id=None, public_id="", name="sgforum", level=Level.REGISTE
 class Permission:
     """One thing that can be permitted: `domain:thing:act`, its sentence, and who has it.
 
-    roles: staff roles that have it in the places they cover. level: residents from this level on
-    have it (None: no resident has it by level alone).
+    roles: staff roles that have it in the places they cover. What residents may do follows from their level
+    (`require_level`), which has a reason for each refusal.
     """
 
     name: str
     sentence: str
     roles: frozenset[Role] = field(default_factory=frozenset)
-    level: Level | None = None
 
 
 _registry: dict[str, Permission] = {}
 
 
-def declare(name: str, sentence: str, *roles: Role, level: Level | None = None) -> Permission:
+def declare(name: str, sentence: str, *roles: Role) -> Permission:
     """Register a permission at import time; a second declaration under the same name is a bug."""
     if name in _registry:
         raise ValueError(f"permission declared twice: {name}")
-    permission = Permission(name, sentence, frozenset(roles), level)
+    permission = Permission(name, sentence, frozenset(roles))
     _registry[name] = permission
     return permission
 
@@ -114,8 +113,6 @@ def may(actor: Actor | None, permission: Permission, place: str | None = None) -
         return True
     if actor.suspended:
         return False
-    if permission.level is not None and actor.level >= permission.level:
-        return True
     return any(
         grant.role in permission.roles and (place is None or covers(grant.place, place))
         for grant in actor.grants

@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 from ..core.marks import N_
-from ..core.permissions import Actor, Level, Role, covers, declare
+from ..core.permissions import Actor, Role, covers, declare
 from .models import Area, Kind, Outcome, Status
 
-WRITE = declare("forum:post:write", N_("Menulis, menanggapi, dan mendukung di forum"), level=Level.CONFIRMED)
 ANSWER = declare("forum:topic:answer", N_("Memberi jawaban resmi atas topik di wilayahnya"), Role.OFFICIAL)
 READ_DESK = declare(
     "forum:desk:read",

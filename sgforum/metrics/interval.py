@@ -121,10 +121,6 @@ class Verdict:
     highest: str
     probability: float
 
-    @property
-    def is_sure(self) -> bool:
-        return self.lowest == self.highest
-
 
 def verdict(value: float, probabilities: Sequence[tuple[str, float]], method: Method = CURRENT) -> Verdict:
     """Return the shortest run of neighbouring categories, with the estimate's own in it, that reaches 0.8.

@@ -179,9 +179,3 @@ def roll_up(places: Iterable[tuple[int | None, float | None]]) -> RollUp | None:
         rated=len(rated),
         not_rated=len(listed) - len(rated),
     )
-
-
-def year_mean(months: Iterable[float | None], method: Method = CURRENT) -> float | None:
-    """Return the mean of a year's published months, None with fewer than eight."""
-    published = [value for value in months if value is not None]
-    return math.fsum(published) / len(published) if len(published) >= method.year_months else None

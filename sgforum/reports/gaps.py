@@ -146,11 +146,6 @@ def gap_rows(
     return tuple(replace(row, priority=order.index(row.code) + 1) for row, _ in rows)
 
 
-def by_priority(rows: tuple[GapRow, ...]) -> tuple[GapRow, ...]:
-    """Return the rows of Tabel 2 in the order in which they should be acted on."""
-    return tuple(sorted(rows, key=lambda row: row.priority))
-
-
 def _resource_row(report: ResourceReport, dimension: Dimension) -> tuple[GapRow, Case]:
     results = [result for result in report.of(dimension) if result.indicator.is_scored]
     score: DimensionScore = report.dimensions[dimension]

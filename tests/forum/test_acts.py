@@ -8,55 +8,14 @@ from sgforum.core.db import db
 from sgforum.forum import queries
 from sgforum.forum.models import Commitment, Kind, Outcome
 from tests.factories.accounts import make_official, make_person
-from tests.factories.forum import make_answer, make_post, make_support, make_topic
-from tests.factories.territory import FAR_KELURAHAN, KELURAHAN, OTHER_KELURAHAN, make_city
+from tests.factories.forum import make_answer, make_support, make_topic
+from tests.factories.territory import FAR_KELURAHAN, KELURAHAN, make_city
 
 from .conftest import ZONE
 
 START, END = datetime(2026, 10, 1, tzinfo=UTC), datetime(2026, 11, 1, tzinfo=UTC)
 WITHIN = datetime(2026, 10, 15, tzinfo=UTC)
 HIDDEN = {"hidden_at": WITHIN, "hidden_reason": "Memuat data pribadi."}
-
-
-def acts(place=KELURAHAN):
-    return [(act.person_id, act.kind) for act in queries.list_acts(place, START, END)]
-
-
-@pytest.mark.parametrize("kind", list(Kind))
-def test_topic_and_comment_are_acts(each_app, kind):
-    make_city()
-    asker, neighbour = make_person(), make_person(level=1)
-    topic = make_topic(asker, created_at=WITHIN, kind=kind)
-    make_post(topic, neighbour, created_at=WITHIN)
-    first, second = queries.list_acts(KELURAHAN, START, END)
-    assert first == (asker.id, 2, f"{KELURAHAN}.RW01.RT01", kind.value, WITHIN, topic.id, 1)
-    assert second == (neighbour.id, 1, None, "comment", WITHIN, topic.id, 2)
-
-
-def test_act_belongs_to_the_authors_kelurahan_wherever_it_stands(city):
-    neighbour, stranger = make_person(), make_person(home=OTHER_KELURAHAN)
-    topic = make_topic(stranger, created_at=WITHIN)
-    make_post(topic, neighbour, created_at=WITHIN)
-    make_topic(neighbour, place="64.71", created_at=WITHIN)
-    assert acts() == [(neighbour.id, "comment"), (neighbour.id, "proposal")]
-    assert acts(OTHER_KELURAHAN) == [(stranger.id, "proposal")]
-    assert len(acts("64.71.01")) == 3
-    assert acts(FAR_KELURAHAN) == []
-
-
-def test_what_does_not_count_is_left_out(city):
-    person = make_person()
-    topic = make_topic(make_person(home=FAR_KELURAHAN), created_at=WITHIN)
-    make_post(topic, person, created_at=WITHIN, **HIDDEN)
-    make_post(topic, person, created_at=WITHIN, is_duplicate=True)
-    make_post(topic, person, created_at=WITHIN, by_staff=True)
-    make_post(topic, person, created_at=START - timedelta(seconds=1))
-    make_post(topic, person, created_at=END)
-    hidden = make_topic(person, created_at=WITHIN, **HIDDEN)
-    make_post(hidden, person, created_at=WITHIN)
-    assert acts() == []
-    make_post(topic, person, created_at=START)
-    assert acts() == [(person.id, "comment")]
 
 
 DUE = {"due_since": WITHIN, "due_on": date(2026, 11, 4), "is_counted": True}

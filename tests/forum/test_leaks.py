@@ -139,11 +139,10 @@ def test_nobody_acts_on_a_hidden_topic(client_of, hidden_topic):
         assert client.post(root + path, data=data).status_code == 404
 
 
-def test_counts_leave_hidden_topics_out(hidden_topic):
+def test_lists_leave_hidden_topics_out(hidden_topic):
     make_topic()
-    assert queries.count_topics(KELURAHAN) == 2
+    assert hidden_topic.title in [row.title for row in queries.list_latest_topics(9)]
     hide(hidden_topic, 1)
-    assert queries.count_topics(KELURAHAN) == 1
     assert hidden_topic.title not in [row.title for row in queries.list_latest_topics(9)]
     assert hidden_topic.title not in [
         row.title for row in queries.list_busy_topics(9, now() - timedelta(days=9))

@@ -201,7 +201,7 @@ def test_roll_up_is_weighted_by_adults_and_counts_who_is_not_rated(rated):
     make_rated(100, FAR_KELURAHAN)
     freeze()
     scores = {score.code: score for score in queries.list_scores(PERIOD)}
-    whole = queries.city_rollup(PERIOD)
+    whole = queries.rollup_of(queries.list_scores(PERIOD))
     expected = (3 * scores[KELURAHAN].ippk + 9 * scores[FAR_KELURAHAN].ippk) / 12
     assert whole.mean == pytest.approx(expected)
     assert (whole.rated, whole.not_rated) == (2, 1)

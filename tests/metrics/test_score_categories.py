@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from sgforum.metrics.interval import Change, Direction, Verdict, change, simulate, verdict
-from sgforum.metrics.ippk import RollUp, combine, floor_one_decimal, quantile, roll_up, year_mean
+from sgforum.metrics.ippk import RollUp, combine, floor_one_decimal, quantile, roll_up
 from sgforum.metrics.method import METHOD_1
 
 CODES = [category.code for category in METHOD_1.categories]
@@ -112,8 +112,3 @@ def test_roll_up_of_nothing_rated_is_nothing():
 def test_quantile_interpolates():
     assert [quantile([1.0, 2.0, 4.0], share) for share in (0, 0.25, 0.5, 0.75, 1)] == [1, 1.5, 2, 3, 4]
     assert quantile([7.0], 0.1) == 7
-
-
-def test_year_needs_eight_published_months():
-    assert year_mean([50.0] * 7 + [None] * 5) is None
-    assert year_mean([50.0] * 4 + [60.0] * 4 + [None] * 4) == 55.0

@@ -67,7 +67,7 @@ def test_interval_is_as_printed(example):
     assert spread.high == pytest.approx(69.4, abs=0.5)
     assert dict(spread.probabilities)["baik"] == pytest.approx(0.91, abs=0.02)
     said = verdict(evaluate(example).value, spread.probabilities)
-    assert (said.lowest, said.highest, said.is_sure) == ("baik", "baik", True)
+    assert (said.lowest, said.highest) == ("baik", "baik")
 
 
 def test_interval_takes_less_than_a_second(example):

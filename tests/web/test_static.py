@@ -37,6 +37,14 @@ def test_every_icon_a_template_names_is_in_the_sprite():
     assert named - drawn == set()
 
 
+def test_every_icon_in_the_sprite_is_named_somewhere():
+    sources = [path for ending in ("*.py", "*.html") for path in PACKAGE.rglob(ending)]
+    text = SOURCE.read_text(encoding="utf-8") + "".join(path.read_text(encoding="utf-8") for path in sources)
+    drawn = re.findall(r'<symbol id="([^"]+)"', (STATIC / "icons.svg").read_text(encoding="utf-8"))
+    assert drawn
+    assert [name for name in drawn if not re.search(rf"['\"#]{re.escape(name)}['\"]", text)] == []
+
+
 def test_stylesheet_asks_for_the_font_by_its_digest_so_that_it_is_kept():
     digest = hashlib.sha256((STATIC / "jakarta-700.woff2").read_bytes()).hexdigest()[:12]
     assert f"url(jakarta-700.woff2?v={digest})" in (STATIC / "sgf.css").read_text(encoding="utf-8")

@@ -224,15 +224,6 @@ CITY_OFFICES: dict[str, str] = {
 }
 """Subject area -> the office that usually answers, by its everyday name."""
 
-KELURAHAN_POSTS: tuple[str, ...] = (
-    "Lurah",
-    "Sekretaris Lurah",
-    "Kasi Pemerintahan",
-    "Kasi Pembangunan dan Pemberdayaan",
-    "Kasi Ketenteraman dan Ketertiban",
-    "Staf Pelayanan",
-)
-
 
 def officer_title(unit: Literal["RT", "RW"], number: str) -> str:
     """How a neighbourhood officer signs: `Ketua RT 12`."""

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from .acts import (
-    Act,
     CommitmentDue,
     DecidedProposal,
     DueItem,
-    list_acts,
     list_commitments_due,
     list_decided_proposals,
     list_due_items,
@@ -16,7 +14,6 @@ from .desk import count_to_answer, list_open_commitments, list_to_answer
 from .topics import (
     TopicFilter,
     TopicRow,
-    count_topics,
     find_similar_topics,
     list_busy_topics,
     list_feed,
@@ -28,16 +25,13 @@ from .topics import (
 )
 
 __all__ = [
-    "Act",
     "CommitmentDue",
     "DecidedProposal",
     "DueItem",
     "TopicFilter",
     "TopicRow",
     "count_to_answer",
-    "count_topics",
     "find_similar_topics",
-    "list_acts",
     "list_busy_topics",
     "list_commitments_due",
     "list_decided_proposals",

@@ -1,8 +1,7 @@
-"""What the score counts of forums (score.md 5.1): acts, due items, decided proposals, promises due.
+"""What the score counts of forums (score.md 5.1): due items, decided proposals, promises due.
 
-Every function takes a place and gives what belongs to it or to a place below it. Whom an act belongs to
-is the kelurahan that the author lived in when it was written, in whatever forum it stands; an item, a
-proposal or a promise belongs to the place of its topic.
+Every function takes a place and gives what belongs to it or to a place below it: an item, a proposal or a
+promise belongs to the place of its topic. Acts of people are counted in metrics.
 """
 
 from __future__ import annotations
@@ -17,23 +16,10 @@ from sqlalchemy import ColumnElement, distinct, func, or_, select
 
 from ...core.clock import local_date
 from ...core.db import db
-from ..models import Commitment, Kind, OfficialAnswer, Outcome, Post, Support, Topic
+from ..models import Commitment, Kind, OfficialAnswer, Outcome, Support, Topic
 from ..rules import ELIGIBLE_RT, ELIGIBLE_SUPPORTERS, is_disputed
 
-COMMENT = "comment"
 _DECIDED = (Outcome.ACCEPTED, Outcome.PARTLY, Outcome.REJECTED)
-
-
-class Act(NamedTuple):
-    """One text of one person. kind: question, proposal, discussion (post 1 of a topic) or comment."""
-
-    person_id: int
-    level: int  # when it was written
-    rt_code: str | None
-    kind: str
-    at: datetime
-    topic_id: int
-    number: int
 
 
 class DueItem(NamedTuple):
@@ -93,29 +79,6 @@ class CommitmentDue(NamedTuple):
 def inside(column: Any, place_code: str) -> ColumnElement[bool]:
     """Whether a column of place codes names the place or one below it."""
     return or_(column == place_code, column.startswith(place_code + ".", autoescape=True))
-
-
-def list_acts(place_code: str, start: datetime, end: datetime) -> Sequence[Act]:
-    """Texts written from `start` to before `end` by people who lived in the place, by time.
-
-    Left out: hidden texts and all in hidden topics (what counts can be read by everybody), near-duplicates,
-    and what staff wrote. Left to the caller: levels, and the seven days that a text must survive.
-    """
-    rows = db.session.execute(
-        select(
-            Post.author_id, Post.author_level, Post.author_rt, Topic.kind, Post.created_at, Post.topic_id, Post.number
-        )
-        .join(Topic, Topic.id == Post.topic_id)
-        .where(
-            inside(Post.author_home, place_code), Post.created_at >= start, Post.created_at < end,
-            Post.hidden_at.is_(None), Topic.hidden_at.is_(None), ~Post.is_duplicate, ~Post.by_staff,
-        )
-        .order_by(Post.created_at, Post.id)
-    )  # fmt: skip
-    return [
-        Act(person, level, rt, kind.value if number == 1 else COMMENT, at, topic, number)
-        for person, level, rt, kind, at, topic, number in rows
-    ]
 
 
 def list_due_items(place_code: str, start: date, end: date) -> Sequence[DueItem]:

@@ -18,7 +18,6 @@ from ...core.marks import N_
 from ...core.paging import PAGE_SIZE, Page, cut, decode, encode
 from ...territory.models import FORUM_LEVELS, Place, PlaceLevel, place_title
 from ..models import Area, Kind, Post, Status, Topic
-from .acts import inside
 
 NEWEST, SUPPORTED, UNANSWERED = "terbaru", "dukungan", "belum"
 SORTS = (NEWEST, SUPPORTED, UNANSWERED)
@@ -167,16 +166,6 @@ def list_busy_topics(limit: int, since: datetime, region: str | None = None) -> 
     wanted = TopicFilter(region=region)
     query = _narrowed(_shape(wanted)).where(_T.last_post_at >= since).limit(limit)
     return _rows(query.order_by(_T.support_count.desc(), _T.post_count.desc(), _T.id.desc()), wanted, {})
-
-
-def count_topics(region: str | None = None, since: datetime | None = None) -> int:
-    """Topics that everybody may see, in and below a place, opened since a moment."""
-    query = select(func.count()).select_from(Topic).where(Topic.hidden_at.is_(None))
-    if region is not None:
-        query = query.where(inside(Topic.place_code, region))
-    if since is not None:
-        query = query.where(Topic.created_at >= since)
-    return int(db.session.scalar(query) or 0)
 
 
 def find_similar_topics(place_code: str, title: str, limit: int = 5) -> Sequence[TopicRow]:

@@ -165,12 +165,8 @@ def list_revisions(code: str, period: Period) -> Sequence[PlaceScore]:
     return [_place_score(row) for row in rows]
 
 
-def city_rollup(period: Period) -> RollUp | None:
-    """The city's mean weighted by adults with the spread of its kelurahan; None if not one is rated."""
-    return rollup_of(list_scores(period))
-
-
 def rollup_of(scores: Iterable[PlaceScore]) -> RollUp | None:
+    """The places' mean weighted by adults with the spread of its kelurahan; None if not one is rated."""
     return roll_up((score.adults, score.ippk) for score in scores)
 
 
@@ -199,11 +195,6 @@ def latest_snapshots(period: Period) -> dict[str, Snapshot]:
     """The latest revisions of a month by kelurahan, for freezing."""
     rows = db.session.scalars(select(Snapshot).where(_latest(Snapshot.month == str(period))))
     return {row.kelurahan_code: row for row in rows}
-
-
-def count_held(period: Period) -> int:
-    """How many scores of a month wait for a second officer."""
-    return sum(score.status is Status.HELD for score in list_scores(period))
 
 
 def get_latest_snapshot(code: str, period: Period) -> Snapshot:
