@@ -15,7 +15,7 @@ from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from . import __version__, doctor, server, worker
 from .app import COMPONENTS, create_app
-from .config import Config, instance_path, load_config
+from .config import Config, instance_path, load_config, require_database, require_instance
 from .core import migrate
 from .core.console import emit, in_english, json_option, text_table
 from .core.db import db
@@ -61,6 +61,13 @@ def application(ctx: click.Context) -> Flask:
     return create_app(config_of(ctx))
 
 
+def standing(ctx: click.Context) -> Flask:
+    """The application of an instance that was made before; raises NotFound, and makes none, where there is none."""
+    require_instance(ctx.find_root().obj)
+    require_database(config_of(ctx))
+    return application(ctx)
+
+
 def _in_application(command: click.Command) -> click.Command:
     """A copy of a domain's command, each of whose callbacks runs in an application context."""
     made = copy(command)
@@ -74,7 +81,7 @@ def _in_application(command: click.Command) -> click.Command:
 def _wrapped(callback: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(callback)
     def run(*args: Any, **kwargs: Any) -> Any:
-        with application(click.get_current_context()).app_context():
+        with standing(click.get_current_context()).app_context():
             return callback(*args, **kwargs)
 
     return run
@@ -99,7 +106,7 @@ def serve(ctx: click.Context, host: str, port: int, workers: int, threads: int, 
 @click.pass_context
 def worker_(ctx: click.Context, parent: int | None) -> None:
     """Run jobs only: mails, openings, closings, monthly freezes."""
-    worker.work(application(ctx), config_of(ctx), parent=parent)
+    worker.work(standing(ctx), config_of(ctx), parent=parent)
 
 
 @house.group("db", help="Migrations.")
@@ -120,7 +127,7 @@ def upgrade(ctx: click.Context) -> None:
 @click.pass_context
 def current(ctx: click.Context) -> None:
     """Print the schema's revision."""
-    with application(ctx).app_context():
+    with standing(ctx).app_context():
         click.echo(migrate.current(db.engine) or "empty")
 
 
@@ -128,7 +135,7 @@ def current(ctx: click.Context) -> None:
 @click.pass_context
 def check(ctx: click.Context) -> None:
     """Compare the database with the models; exit 1 if they differ."""
-    with application(ctx).app_context():
+    with standing(ctx).app_context():
         differences = migrate.differences(db.engine)
     for difference in differences:
         click.echo(str(difference), err=True)
@@ -154,7 +161,7 @@ def routes(ctx: click.Context, *, as_json: bool) -> None:
 @click.pass_context
 def doctor_(ctx: click.Context, *, as_json: bool) -> None:
     """Say what is wrong with this installation, one line each, with the mend; exit 1 if anything is."""
-    with application(ctx).app_context():
+    with standing(ctx).app_context():
         found = doctor.examine(config_of(ctx))
     emit(found, as_json=as_json, text="\n".join(found) or "Nothing is wrong.")
     if found:

@@ -6,12 +6,13 @@ import os
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from .core.crypto import key_file
-from .core.errors import InvalidInput
+from .core.errors import InvalidInput, NotFound
 
 # Read by other parts than this one: the instance's place, the server's process, and what the tests are told
 _NOT_SETTINGS = {
@@ -22,6 +23,8 @@ _NOT_SETTINGS = {
     "SGFORUM_TEST_REDIS_URL",
 }
 
+NO_INSTANCE = "There is no instance at %(path)s. Run: sgforum serve, or: sgforum demo"
+NO_DRIVER = "%(name)s is set, but its driver is not installed. Run: pip install 'sgforum[%(extra)s]'"
 DEFAULT_BASE_URL = "http://127.0.0.1:8000"
 
 
@@ -81,6 +84,19 @@ def instance_path(given: str | None = None) -> Path:
     return Path(given or os.environ.get("SGFORUM_INSTANCE") or "instance").resolve()
 
 
+def require_instance(instance: Path) -> None:
+    """For commands that read: raises NotFound, and makes nothing, where nothing was ever installed."""
+    if not instance.is_dir():
+        raise NotFound(NO_INSTANCE, path=instance)
+
+
+def require_database(config: Config) -> None:
+    """As above, for a SQLite database: opening one that is not there would make it."""
+    path = config.database.removeprefix("sqlite:///")
+    if path != config.database and not Path(path).is_file():
+        raise NotFound(NO_INSTANCE, path=config.instance)
+
+
 def load_config(instance: Path, environ: Mapping[str, str] | None = None) -> Config:
     """Read the configuration; raises InvalidInput for an unknown key or a value of the wrong kind."""
     try:
@@ -100,6 +116,12 @@ def load_config(instance: Path, environ: Mapping[str, str] | None = None) -> Con
         "DATABASE_URL", config.database_url, ("sqlite:///", "postgresql://", "postgresql+psycopg://")
     )
     _check_address("REDIS_URL", config.redis_url, ("redis://", "rediss://", "redis+unix://"))
+    for name, address, driver, extra in (
+        ("DATABASE_URL", config.database_url.partition("postgresql")[1], "psycopg", "postgres"),
+        ("REDIS_URL", config.redis_url, "redis", "redis"),
+    ):
+        if address and find_spec(driver) is None:
+            raise InvalidInput(NO_DRIVER, name=name, extra=extra)
     try:
         ZoneInfo(config.timezone)
     except (ZoneInfoNotFoundError, ValueError):

@@ -9,11 +9,13 @@ import threading
 import time
 import urllib.request
 from concurrent.futures import ThreadPoolExecutor
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
+from sgforum import config
 from sgforum.cli import house
 from sgforum.core.crypto import key_file
 
@@ -189,6 +191,47 @@ REFUSED = [
 @pytest.mark.parametrize("arguments", REFUSED, ids=" ".join)
 def test_what_cannot_be_done_is_refused_in_a_sentence(migrated, arguments):
     assert_refused(migrated, *arguments)
+
+
+READING = [
+    ("metrics", "show", "2026-01"), ("metrics", "recount"), ("metrics", "rebuild", "1"), ("doctor",), ("db", "current"),
+    ("db", "check"), ("territory", "export"), ("people", "revoke-sessions", "a@contoh.id"), ("worker",),
+    ("export", "participation", "--period", "2026-01", "--format", "csv", "-o", "x.csv"),
+    ("report", "resources", "--year", "2018", "--format", "json", "-o", "x.json"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("arguments", READING, ids=" ".join)
+@pytest.mark.parametrize("state", ["missing", "without a database"])
+def test_a_command_that_reads_makes_no_instance(tmp_path, arguments, state):
+    instance = tmp_path / "instance"
+    if state == "without a database":
+        key_file(instance / "keys", "cookies")
+    before = sorted(tmp_path.rglob("*"))
+    result = run(instance, *arguments)
+    assert result.exit_code == 1
+    assert result.stdout == ""
+    assert result.stderr == f"There is no instance at {instance}. Run: sgforum serve, or: sgforum demo\n"
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+@pytest.mark.parametrize(
+    ("setting", "address", "extra"),
+    [
+        ("DATABASE_URL", "postgresql://postgres@127.0.0.1/x", "postgres"),
+        ("DATABASE_URL", "postgresql+psycopg://postgres@127.0.0.1/x", "postgres"),
+        ("REDIS_URL", "redis://127.0.0.1:6379/9", "redis"),
+    ],
+)
+def test_an_address_without_its_driver_names_the_extra(tmp_path, monkeypatch, setting, address, extra):
+    monkeypatch.setenv(f"SGFORUM_{setting}", address)
+    monkeypatch.setattr(
+        config, "find_spec", lambda name: None if name in ("psycopg", "redis") else find_spec(name)
+    )
+    result = run(tmp_path, "serve", "--port", str(free_port()))
+    assert result.exit_code == 1
+    assert result.stderr.strip().endswith(f"Run: pip install 'sgforum[{extra}]'")
+    assert result.stderr.count("\n") == 1
 
 
 WRONG_USAGE = [
