@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import shutil
 import stat
-from datetime import timedelta
 from pathlib import Path
 
-from sqlalchemy import func, select, text
+from sqlalchemy import text
 
 from .app import COMPONENTS
 from .config import Config
-from .core import audit, clock, migrate
+from .core import audit, migrate
 from .core.db import db, is_sqlite
-from .notify.models import OutboxMail
 from .territory.queries import find_city
 
 FREE_BYTES = 500 * 1024 * 1024
-STUCK = timedelta(hours=1)
 
 
 def examine(config: Config) -> list[str]:
@@ -92,10 +89,4 @@ def _records() -> list[str]:
         )
     if find_city() is None:
         found.append("There is no territory. Run: sgforum territory import FILE.csv")
-    late = select(func.count()).select_from(OutboxMail).where(
-        OutboxMail.sent_at.is_(None), OutboxMail.created_at < clock.now() - STUCK
-    )  # fmt: skip
-    stuck = db.session.scalar(late)
-    if stuck:
-        found.append(f"{stuck} mails wait for more than an hour. Is the worker running, and MAIL_URL right?")
     return found

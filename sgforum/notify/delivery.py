@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import smtplib
 import ssl
@@ -17,13 +18,20 @@ from sqlalchemy import or_, select, update
 
 from ..config import Config
 from ..core.db import db, transaction
-from .models import OutboxMail
+from .models import MOST_ATTEMPTS, OutboxMail
 
 BATCH = 50
 CLAIM_MINUTES = 15  # longer than a batch can take with every mail at the server's time limit
-MOST_ATTEMPTS = 12
+_log = logging.getLogger("sgforum.notify")
+
+
+class Unwritable(Exception):
+    """A mail whose template cannot be filled; the cause is the template's own error."""
+
+
 # What is wrong with one mail; the others go on. Anything else is wrong with the way to the mail server.
 UNSENDABLE = (
+    Unwritable,
     smtplib.SMTPRecipientsRefused,
     smtplib.SMTPDataError,
     smtplib.SMTPNotSupportedError,
@@ -80,7 +88,7 @@ def _deliver(config: Config, mail_id: int, at: datetime, compose: Compose, send:
     mail = db.session.get_one(OutboxMail, mail_id)
     if mail.sent_at is not None:
         return 0
-    subject, body = compose(mail)
+    subject, body = _composed(mail, compose)
     message = EmailMessage()
     message["From"] = config.mail_from or f"noreply@{urlsplit(config.base_url).hostname}"
     message["To"] = mail.recipient
@@ -98,6 +106,15 @@ def _deliver(config: Config, mail_id: int, at: datetime, compose: Compose, send:
     return 1
 
 
+def _composed(mail: OutboxMail, compose: Compose) -> tuple[str, str]:
+    """Subject and body; raises Unwritable, so that one broken template does not hold up the other mails."""
+    try:
+        return compose(mail)
+    except Exception as error:
+        _log.exception("the mail template %s cannot be filled", mail.template)
+        raise Unwritable(f"{mail.template}: {type(error).__name__}: {error}") from error
+
+
 def _postpone(ids: list[int], at: datetime, error: Exception) -> None:
     with transaction() as session:
         for mail in session.scalars(
@@ -106,6 +123,11 @@ def _postpone(ids: list[int], at: datetime, error: Exception) -> None:
             mail.due_at = at + timedelta(seconds=30 * 2**mail.attempts)
             mail.claimed_until = None
             mail.last_error = f"{type(error).__name__}: {error}"[:500]
+            if mail.attempts >= MOST_ATTEMPTS:  # no address and no text of the server's answer, which has it
+                _log.error(
+                    "a mail (%s) is given up after %s attempts: %s. See sgforum doctor",
+                    mail.template, mail.attempts, type(error).__name__,
+                )  # fmt: skip
 
 
 def _sender(config: Config) -> AbstractContextManager[Send]:

@@ -10,6 +10,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from ..core.columns import PublicId, UtcDateTime, public_id
 from ..core.db import Model
 
+MOST_ATTEMPTS = 12  # then a mail is given up
+
 
 class OutboxMail(Model):
     """A mail to send; `claimed_until` keeps two workers from sending it both."""

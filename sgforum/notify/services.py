@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
+from sqlalchemy import update
+
 from ..accounts.events import (
     ConfirmationAsked,
     KnownAddressRegistered,
@@ -11,7 +15,7 @@ from ..accounts.events import (
 )
 from ..core import bus, clock
 from ..core.db import db
-from .models import OutboxMail
+from .models import MOST_ATTEMPTS, OutboxMail
 
 
 def queue_mail(*, template: str, recipient: str, locale: str, values: dict[str, str]) -> None:
@@ -22,6 +26,17 @@ def queue_mail(*, template: str, recipient: str, locale: str, values: dict[str, 
             template=template, recipient=recipient, locale=locale, values=values, created_at=at, due_at=at
         )
     )  # fmt: skip
+
+
+def retry_given_up(*, at: datetime) -> int:
+    """Make mails due again that failed as often as they are tried; how many."""
+    made_due = db.session.execute(
+        update(OutboxMail)
+        .where(OutboxMail.sent_at.is_(None), OutboxMail.attempts >= MOST_ATTEMPTS)
+        .values(attempts=0, due_at=at, claimed_until=None)
+        .returning(OutboxMail.id)
+    )
+    return len(made_due.all())
 
 
 def wire() -> None:
