@@ -135,7 +135,6 @@ def desk() -> Response:
         overdue=count_to_answer(answering, overdue_on=today),
         commitments=list_open_commitments(answering, limit=30),
         waiting=_waiting_residents(person),
-        today=today,
         words=words,
     )
 

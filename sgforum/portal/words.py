@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 
 from ..core import clock
 from ..forum.models import Area, Kind
@@ -28,21 +28,3 @@ def closes(at: datetime) -> str:
     if days <= 0:
         return str(gettext("Tutup hari ini"))
     return str(ngettext("Tutup %(num)s hari lagi", "Tutup %(num)s hari lagi", days))
-
-
-def days_left(due_on: date | None, today: date, is_disputed: bool) -> tuple[str, str, str]:  # noqa: FBT001 - called from templates
-    """A badge: text, colour, icon."""
-    if is_disputed:
-        return str(gettext("Jawaban dianggap belum menjawab")), "err", "flag"
-    if due_on is None:
-        return str(gettext("Belum wajib dijawab")), "", "clock"
-    days = (due_on - today).days
-    if days < 0:
-        return str(ngettext("Terlambat %(num)s hari", "Terlambat %(num)s hari", -days)), "err", "clock"
-    if days == 0:
-        return str(gettext("Hari ini")), "warn", "clock"
-    return (
-        str(ngettext("%(num)s hari lagi", "%(num)s hari lagi", days)),
-        "warn" if days <= 3 else "info",
-        "clock",
-    )

@@ -354,7 +354,7 @@ def test_refused_topic_keeps_what_was_typed(client_of, changed, sentence):
     assert sentence in response.text
     assert data["text"] in response.text
     assert f'value="{data["title"]}"' in response.text
-    assert "Galat:" in response.text
+    assert "Perbaiki:" in response.text
     assert db.session.scalar(select(func.count()).select_from(Topic)) == 0
 
 

@@ -89,17 +89,18 @@ def due_badge(days: int) -> Badge:
     return Badge(str(gettext("Menunggu jawaban resmi")), "info", "clock")
 
 
-def waiting_badge(row: ToAnswer, on: date) -> Badge:
-    """On the officials' desk: disputed, due in so many days, or not due yet."""
+def waiting_badge(row: ToAnswer) -> Badge:
+    """On the officials' desk: disputed, due in so many days, or not due yet. A template word of every domain."""
     if row.is_disputed:
         return Badge(str(gettext("Jawaban dianggap belum menjawab")), "warn", "triangle-alert")
     if row.due_on is None:
         return Badge(str(gettext("Belum wajib dijawab")), "", "")
-    return promise_badge(days_left(row.due_on, on))
+    return promise_badge(row.due_on)
 
 
-def promise_badge(days: int) -> Badge:
-    """How far off a date is."""
+def promise_badge(due_on: date) -> Badge:
+    """How far off a date is, from today. A template word of every domain."""
+    days = days_left(due_on, today())
     if days < 0:
         return Badge(str(ngettext("Terlambat %(num)d hari", "Terlambat %(num)d hari", -days)), "err", "clock")
     if days == 0:

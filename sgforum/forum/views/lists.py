@@ -26,6 +26,8 @@ from .blueprint import dated, pages
 from .fragments import Fragment, kept
 
 pages.add_app_template_global(labels.badge_today, "topic_badge")
+pages.add_app_template_global(labels.waiting_badge)
+pages.add_app_template_global(labels.promise_badge)
 
 
 def _version() -> str:
@@ -122,7 +124,7 @@ def _addresses(wanted: TopicFilter, found: Place | None) -> Callable[..., str]:
 def _sort_names() -> list[tuple[str, str]]:
     return [
         (NEWEST, gettext("Terbaru")),
-        (SUPPORTED, gettext("Terbanyak didukung")),
+        (SUPPORTED, gettext("Paling banyak didukung")),
         (UNANSWERED, gettext("Belum dijawab")),
     ]
 

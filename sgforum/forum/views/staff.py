@@ -20,7 +20,6 @@ from ..queries.topic import Head, get_head, get_post, list_answers
 from ..rules import ANSWER, MODERATE, READ_DESK
 from ..services import Reply
 from ..services.answering import NO_PROMISE
-from ..stages import days_left
 from . import labels
 from .blueprint import STAFF_LIMIT, pages, public_id_of, reader, refused
 
@@ -46,15 +45,12 @@ def _head(ref: str, permission: Permission) -> Head:
 def desk() -> Response:
     """What must be answered, by days left, and promises that are open."""
     places = places_of(reader(), READ_DESK)
-    on = labels.today()
     return page(
         "forum/desk.html",
         waiting=[
-            (row, labels.waiting_badge(row, on), labels.kind_name(row.kind)) for row in list_to_answer(places)
+            (row, labels.waiting_badge(row), labels.kind_name(row.kind)) for row in list_to_answer(places)
         ],
-        promises=[
-            (row, labels.promise_badge(days_left(row.due_on, on))) for row in list_open_commitments(places)
-        ],
+        promises=[(row, labels.promise_badge(row.due_on)) for row in list_open_commitments(places)],
     )
 
 
