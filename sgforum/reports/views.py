@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, abort, request
+from flask import Response, abort, redirect, request, url_for
 
 from sgforum.core import clock
 from sgforum.core.errors import NotFound
@@ -81,8 +81,11 @@ def index() -> Response:
 @pages.get("/laporan/<code>", guard=PUBLIC, version=_version)
 def indicator(code: str) -> Response:
     """One indicator: how it is reckoned, what it is held against, and every part of it with its source."""
-    if code.upper() not in {item.code for item in INDICATORS} or code != code.lower():
+    if code.upper() not in {item.code for item in INDICATORS}:
         raise NotFound(NO_INDICATOR)
+    if code != code.lower():  # the report prints K1; the address is lower case
+        query = f"?{request.query_string.decode('latin-1')}" if request.query_string else ""
+        return redirect(url_for("reports.indicator", code=code.lower()) + query, 301)  # type: ignore[return-value]
     city = get_city()
     years = queries.list_years(city.code)
     if not years:

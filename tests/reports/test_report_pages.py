@@ -118,8 +118,8 @@ def test_report_reads_in_english(client, baseline):
     assert "Rp23,952,335,122" in page.text
 
 
-def test_indicator_addresses_are_lower_case_and_known(client, baseline):
-    for code in ("A1", "z9", "a1x"):
+def test_an_indicator_that_is_not_there_is_not_found(client, baseline):
+    for code in ("Z9", "z9", "a1x"):
         assert client.get(f"/laporan/{code}").status_code == 404
 
 
@@ -235,3 +235,10 @@ def test_data_page_offers_every_year_and_register(client, baseline):
         assert "sgforum" not in answer.text  # who entered it is not handed out
     assert "1810758387000" in client.get("/data/register/anggaran.csv").text
     assert client.get("/data/register/tidak-ada.csv").status_code == 404
+
+
+def test_a_code_in_capital_letters_leads_to_the_page(client, baseline):
+    answer = client.get("/laporan/K3?tahun=2018")
+    assert (answer.status_code, answer.location) == (301, "/laporan/k3?tahun=2018")
+    assert client.get("/en/laporan/K3").location == "/en/laporan/k3"
+    assert client.get("/laporan/K99").status_code == 404
