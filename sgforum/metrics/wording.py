@@ -28,7 +28,7 @@ class ScoreWords:
     def why_not(self, score: PlaceScore) -> list[str]:
         """Why there is no number, sentence by sentence; empty where there is one."""
         if score.status is Status.HELD:
-            return [gettext("Ditahan untuk reviu sampai petugas kedua meninjaunya."), *self.holds(score)]
+            return [gettext("Ditahan sampai diperiksa petugas kedua."), *self.holds(score)]
         if score.status is Status.PUBLISHED:
             return []
         told = []

@@ -62,7 +62,7 @@ def _integer(name: str, description: str, unit: str = "") -> Column:
 def _scores(found: Sequence[PlaceScore]) -> Table:
     columns = (
         _CODE, Column("name", "Nama kelurahan", search=True), Column("kecamatan", "Nama kecamatan", search=True),
-        _PERIOD, Column("status", "published, held (ditahan untuk reviu), atau not_rated"),
+        _PERIOD, Column("status", "published, held (ditahan untuk diperiksa), atau not_rated"),
         Column("why_not", "Mengapa tidak ada skor", search=True),
         _number("ippk", "Skor IPPK, dipotong ke satu desimal", "0-100"),
         _number("low", "Batas bawah rentang 90 %", "0-100"), _number("high", "Batas atas rentang 90 %", "0-100"),

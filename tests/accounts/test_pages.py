@@ -61,7 +61,7 @@ def test_known_and_unknown_address_get_the_same_answer(client):
 def test_bad_registration_keeps_what_was_typed_and_says_where(client):
     answer = client.post("/daftar", data=FORM | {"email": "bukan surel", "password": "pendek"})
     assert answer.status_code == 422
-    assert "Galat:" in re.search(r"<title>(.*?)</title>", answer.text)[1]
+    assert "Perbaiki:" in re.search(r"<title>(.*?)</title>", answer.text)[1]
     assert 'value="Siti Rahmawati"' in answer.text
     assert "Ada 2 hal yang perlu diperbaiki" in answer.text
     assert "pendek" not in re.sub(

@@ -38,8 +38,8 @@ def statements(app):
     ("stage", "words"),
     [
         ("information", ["Tanggapan mulai", "Baca dokumen"]),
-        ("comment", ["Tanggapan tutup", "Masuk untuk menanggapi"]),
-        ("voting", ["Suara tutup", "Masuk untuk memberi suara"]),
+        ("comment", ["Tanggapan ditutup", "Masuk untuk menanggapi"]),
+        ("voting", ["Pemungutan suara ditutup", "Masuk untuk memberi suara"]),
         ("ended", ["Menunggu keputusan", "sedang dihitung"]),
         ("closed", ["Menunggu keputusan", "Lihat hasil"]),
         ("decided", ["Sudah diputuskan", "Baca keputusan", "Sampah diangkut setiap pagi."]),
@@ -289,3 +289,17 @@ def test_english_pages_keep_their_links_english(official, keys, client):
     response = client.get("/en" + address(made))
     assert response.status_code == 200
     assert f"/en{address(made, '/dokumen')}" in response.get_data(as_text=True)
+
+
+@pytest.mark.parametrize("stage", ["closed", "decided"])
+def test_a_closed_consultation_leads_to_its_result(official, keys, client, stage):
+    made = make_consultation(official, keys, stage)
+    assert f'href="{address(made, "/hasil")}"' in client.get(address(made)).text
+
+
+def test_the_result_names_what_was_decided_once(official, keys, client):
+    made = make_consultation(official, keys, "decided")
+    page = client.get(address(made, "/hasil")).text
+    headings = re.findall(r"<h[1-6][^>]*>(.*?)</h[1-6]>", page)
+    assert headings.count("Yang diputuskan") == 1
+    assert "Keputusan" in headings

@@ -23,7 +23,7 @@ def test_registration_keeps_what_was_typed_and_says_what_is_wrong(enter, js, scr
     summary = page.locator("[role=alert]")
     expect(summary).to_contain_text("Ada 3 hal yang perlu diperbaiki")
     expect(summary.get_by_role("link")).to_have_count(3)
-    assert page.title().startswith("Galat:")
+    assert page.title().startswith("Perbaiki:")
     if js:
         expect(summary).to_be_focused()
     expect(page.get_by_label("Nama")).to_have_value("Putri Ayu")
@@ -32,7 +32,7 @@ def test_registration_keeps_what_was_typed_and_says_what_is_wrong(enter, js, scr
     field = page.get_by_label("Alamat surel")
     expect(field).to_have_attribute("aria-invalid", "true")
     described = field.get_attribute("aria-describedby").split()
-    assert any(page.locator(f"#{name}").inner_text().startswith("Galat:") for name in described)
+    assert any(page.locator(f"#{name}").inner_text().startswith("Perbaiki:") for name in described)
     for link in summary.get_by_role("link").all():
         assert page.locator(link.get_attribute("href")).count() == 1
 

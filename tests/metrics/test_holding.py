@@ -170,7 +170,7 @@ REVIEW = f"/skor/{KELURAHAN}/reviu?periode=2026-03"
 def test_the_page_of_a_held_score_tells_why_and_no_number(held, visitor):
     number = f"{queries.get_held_score(KELURAHAN, PERIOD).shown:.1f}".replace(".", ",")
     text = visitor.get(PLACE).text
-    assert "Ditahan untuk reviu" in text
+    assert "Ditahan untuk diperiksa" in text
     assert "12 dari 12 warga baru" in text
     assert number not in text
     assert "reviu?" not in text
@@ -209,9 +209,9 @@ def test_a_visitor_is_asked_to_sign_in_and_an_officer_elsewhere_sees_nothing(hel
 
 
 def test_a_kept_page_is_renewed_by_the_release(held, visitor):
-    assert "Ditahan untuk reviu" in visitor.get("/skor?periode=2026-03").text
+    assert "ditahan sampai diperiksa" in visitor.get("/skor?periode=2026-03").text
     release(make_staff(Role.ADMIN, CITY))
-    assert "ditahan untuk reviu" not in visitor.get("/skor?periode=2026-03").text.lower()
+    assert "ditahan" not in visitor.get("/skor?periode=2026-03").text.lower()
 
 
 @pytest.mark.postgres

@@ -124,11 +124,21 @@ def _closing(phase: Phase, at: datetime, *, vote: bool) -> Badge:
     days = (last_day(phase) - clock.local_date(at, i18n.zone())).days
     kind = "warn" if days <= _SOON else "info"
     if days <= 0:
-        return Badge(gettext("Suara tutup hari ini") if vote else gettext("Tanggapan tutup hari ini"), kind)
+        return Badge(
+            gettext("Pemungutan suara ditutup hari ini") if vote else gettext("Tanggapan ditutup hari ini"),
+            kind,
+        )
     if vote:
-        return Badge(ngettext("Suara tutup %(num)d hari lagi", "Suara tutup %(num)d hari lagi", days), kind)
+        return Badge(
+            ngettext(
+                "Pemungutan suara ditutup %(num)d hari lagi",
+                "Pemungutan suara ditutup %(num)d hari lagi",
+                days,
+            ),
+            kind,
+        )
     return Badge(
-        ngettext("Tanggapan tutup %(num)d hari lagi", "Tanggapan tutup %(num)d hari lagi", days), kind
+        ngettext("Tanggapan ditutup %(num)d hari lagi", "Tanggapan ditutup %(num)d hari lagi", days), kind
     )
 
 

@@ -16,7 +16,7 @@ from ..publication import FAILURE_SENTENCES, TIER_LABELS, Failure, Tier
 from ..rules import HOLD_SENTENCES, Hold
 from .scores import PlaceScore
 
-HELD = N_("Ditahan untuk reviu")
+HELD = N_("Ditahan untuk diperiksa")
 BETWEEN = N_("antara %(lowest)s dan %(highest)s")
 FEWER_THAN_FIVE = N_("kurang dari 5")
 DISGUISED = N_("Angka mentahnya tidak ditampilkan karena kurang dari lima orang.")

@@ -1,0 +1,32 @@
+"""The pages of places and figures over HTTP."""
+
+from __future__ import annotations
+
+import re
+
+from sgforum.core.permissions import Role
+from tests.factories.accounts import make_staff, sign_in
+from tests.factories.territory import CITY, KELURAHAN, make_city, make_denominator
+
+
+def test_figures_in_force_say_who_entered_and_who_approved_them(app):
+    make_city()
+    make_denominator(adults=640, entered_by_name="Pencatat Satu", approved_by_name="Penyetuju Dua")
+    client = app.test_client()
+    for role in (Role.ADMIN, Role.AUDITOR):
+        sign_in(client, make_staff(role, CITY))
+        page = client.get("/admin/penduduk").text
+        table = page[page.index("Angka yang berlaku") :]
+        row = next(row for row in re.findall(r"<tr>.*?</tr>", table, re.DOTALL) if "640" in row)
+        assert "Pencatat Satu" in row
+        assert "Penyetuju Dua" in row
+
+
+def test_an_administrator_of_one_kelurahan_is_offered_no_approval_elsewhere(app):
+    make_city()
+    mine = make_denominator(KELURAHAN, adults=640, approved_at=None, approved_by_id=None, approved_by_name="")
+    client = app.test_client()
+    sign_in(client, make_staff(Role.ADMIN, "64.71.02"))
+    assert f"/admin/penduduk/{mine.id}/setujui" not in client.get("/admin/penduduk").text
+    sign_in(client, make_staff(Role.ADMIN, KELURAHAN))
+    assert f"/admin/penduduk/{mine.id}/setujui" in client.get("/admin/penduduk").text
