@@ -26,10 +26,9 @@ class KnownAddressRegistered:
 
 @dataclass(frozen=True, slots=True)
 class PasswordResetAsked:
+    """Somebody asks for a reset link to an address that may have no account."""
+
     email: str
-    name: str
-    locale: str
-    token: str
 
 
 @dataclass(frozen=True, slots=True)

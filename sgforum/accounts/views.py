@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from flask import Response, g, redirect, request, url_for
+from contextlib import suppress
+
+from flask import Response, current_app, g, redirect, request, session, url_for
 
 from ..core import clock
-from ..core.crypto import secret_of
+from ..core.crypto import keyed_hash, secret_of
 from ..core.db import transaction
-from ..core.errors import InvalidInput
+from ..core.errors import InvalidInput, TooMany
 from ..core.marks import N_
 from ..territory.models import PlaceLevel
 from ..territory.queries import list_ancestors, list_places
@@ -20,6 +22,7 @@ from ..web.limits import count
 from ..web.pages import Pages
 from . import queries, services, sessions
 from .forms import ChangePasswordForm, ConfirmForm, EmailForm, NewPasswordForm, RegisterForm, SignInForm
+from .models import Person
 from .services.credentials import normalise_email
 
 pages = Pages("accounts", __name__, template_folder="templates")
@@ -28,6 +31,8 @@ PER_ACCOUNT_HERE = (
     "10/15minutes"  # from one address: less than PER_ACCOUNT, so that nobody locks another out alone
 )
 PER_RESET = "5/hour"  # mails to one address
+PER_REGISTRATION = "3/hour"  # the same, whoever registers it
+_REGISTERED = "registered"  # in the cookie: the hash of the address that this browser registered
 
 
 def kelurahan_choices() -> list[tuple[str, str]]:
@@ -45,16 +50,27 @@ def register() -> Response:
     form.home_code.choices = choices([("", gettext("Pilih kelurahan")), *kelurahan_choices()])
     if form.validate_on_submit():
         try:
-            secret = secret_of(form.password.data)
-            with transaction():
-                services.register(
-                    name=form.name.data, email=form.email.data, password=secret,
-                    home_code=form.home_code.data, locale=i18n.locale(), at=clock.now(),
-                )  # fmt: skip
+            _register(form)
             return see_other("accounts.registered")
         except InvalidInput as error:
             form.take(error)
     return form_page("accounts/register.html", form)
+
+
+def _register(form: RegisterForm) -> None:
+    """Make the account; beyond the limit of mails to one address nothing happens, and the answer is the same."""
+    secret = secret_of(form.password.data)
+    with suppress(TooMany), transaction():
+        services.register(
+            name=form.name.data, email=form.email.data, password=secret,
+            home_code=form.home_code.data, locale=i18n.locale(), at=clock.now(),
+        )  # fmt: skip
+        count(PER_REGISTRATION, "register", _account_of(form.email.data))
+    session[_REGISTERED] = _mark_of(form.email.data)
+
+
+def _mark_of(email: str) -> str:
+    return keyed_hash(str(current_app.config["SECRET_KEY"]).encode(), f"registered {_account_of(email)}")
 
 
 @pages.get("/daftar/terkirim", guard=PUBLIC)
@@ -64,21 +80,37 @@ def registered() -> Response:
 
 @pages.form("/daftar/konfirmasi/<token>", guard=PUBLIC, limit="20/hour")
 def confirm(token: str) -> Response:
-    """A button, not the link itself: mail scanners follow links."""
+    """A button, not the link itself: mail scanners follow links.
+
+    Only the browser that registered is signed in: whoever registers somebody else's address knows the password
+    of the account, and its owner must not slip into it by the link.
+    """
     form = ConfirmForm()
     if form.validate_on_submit():
         try:
-            with transaction():
-                at = clock.now()
-                person = services.confirm_email(token=token, at=at)
-                session_token = services.start_session(person=person, at=at)
-            sessions.begin(session_token)
-            return see_other(
-                "accounts.account", N_("Surel Anda sudah dikonfirmasi. Anda dapat mulai menulis.")
-            )
+            return _confirmed(token)
         except InvalidInput as error:
             form.take(error)
     return form_page("accounts/confirm.html", form)
+
+
+def _confirmed(token: str) -> Response:
+    at = clock.now()
+    with transaction():
+        person = services.confirm_email(token=token, at=at)
+        is_ours = session.get(_REGISTERED) == _mark_of(person.email)
+        session_token = services.start_session(person=person, at=at) if is_ours else None
+        is_here = not is_ours and _is_signed_in_as(person)
+    if session_token is not None:
+        sessions.begin(session_token)
+    if session_token is not None or is_here:
+        return see_other("accounts.account", N_("Surel Anda sudah dikonfirmasi. Anda dapat mulai menulis."))
+    return see_other("accounts.sign_in", N_("Surel sudah dikonfirmasi. Silakan masuk."))
+
+
+def _is_signed_in_as(person: Person) -> bool:
+    here = actor()
+    return here is not None and here.person_id == person.id
 
 
 @pages.form("/masuk", guard=PUBLIC, limit="20/minute;100/hour")
@@ -135,7 +167,7 @@ def forgot() -> Response:
         try:
             count(PER_RESET, "reset", _account_of(form.email.data))
             with transaction():
-                services.ask_password_reset(email=form.email.data, at=clock.now())
+                services.ask_password_reset(email=form.email.data)
             return see_other("accounts.reset_sent")
         except InvalidInput as error:
             form.take(error)

@@ -11,11 +11,12 @@ from flask_babel import force_locale
 from ..component import Component, Job
 from ..config import Config
 from ..core import clock
+from ..core.db import transaction
 from .cli import mail
 from .delivery import deliver_due
 from .models import MOST_ATTEMPTS, OutboxMail
 from .queries import count_stuck, find_given_up
-from .services import wire
+from .services import wire, write_resets
 
 STUCK = timedelta(hours=1)
 templates = Blueprint("notify", __name__, template_folder="templates")
@@ -43,6 +44,8 @@ def _without_links(values: dict[str, str]) -> dict[str, str]:
 
 
 def deliver(config: Config, at: datetime) -> int:
+    with transaction():
+        write_resets(at=at)
     return deliver_due(config, at, compose)
 
 

@@ -18,7 +18,7 @@ from sqlalchemy import or_, select, update
 
 from ..config import Config
 from ..core.db import db, transaction
-from .models import MOST_ATTEMPTS, OutboxMail
+from .models import MOST_ATTEMPTS, RESET_ASKED, OutboxMail
 
 BATCH = 50
 CLAIM_MINUTES = 15  # longer than a batch can take with every mail at the server's time limit
@@ -70,6 +70,7 @@ def _claim(at: datetime) -> list[int]:
                 OutboxMail.due_at <= at,
                 free,
                 OutboxMail.attempts < MOST_ATTEMPTS,
+                OutboxMail.template != RESET_ASKED,
             )
             .order_by(OutboxMail.due_at, OutboxMail.id)
             .limit(BATCH)

@@ -11,6 +11,7 @@ from ..core.columns import PublicId, UtcDateTime, public_id
 from ..core.db import Model
 
 MOST_ATTEMPTS = 12  # then a mail is given up
+RESET_ASKED = "reset_asked"  # not a template: whether the address has an account is still to be looked up
 
 
 class OutboxMail(Model):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
+from ..accounts import services as accounts
 from ..accounts.events import (
     ConfirmationAsked,
     KnownAddressRegistered,
@@ -15,7 +16,7 @@ from ..accounts.events import (
 )
 from ..core import bus, clock
 from ..core.db import db
-from .models import MOST_ATTEMPTS, OutboxMail
+from .models import MOST_ATTEMPTS, RESET_ASKED, OutboxMail
 
 
 def queue_mail(*, template: str, recipient: str, locale: str, values: dict[str, str]) -> None:
@@ -62,12 +63,30 @@ def _known_address(fact: KnownAddressRegistered) -> None:
 
 
 def _reset(fact: PasswordResetAsked) -> None:
-    queue_mail(
-        template="reset",
-        recipient=fact.email,
-        locale=fact.locale,
-        values={"name": fact.name, "token": fact.token},
-    )
+    """The same row for every address; `write_resets` makes the mail of it, or nothing."""
+    queue_mail(template=RESET_ASKED, recipient=fact.email, locale="", values={})
+
+
+def write_resets(*, at: datetime, limit: int = 50) -> int:
+    """Turn what was asked into mails with a link; an address without an account is forgotten. How many mails."""
+    asked = db.session.scalars(
+        select(OutboxMail)
+        .where(OutboxMail.template == RESET_ASKED)
+        .order_by(OutboxMail.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    ).all()
+    written = 0
+    for mail in asked:
+        found = accounts.make_reset_link(email=mail.recipient, at=at)
+        if found is None:
+            db.session.delete(mail)
+            continue
+        person, token = found
+        mail.template, mail.locale, mail.due_at = "reset", person.locale, at
+        mail.values = {"name": person.name, "token": token}
+        written += 1
+    return written
 
 
 def _changed(fact: PasswordChanged) -> None:

@@ -38,6 +38,54 @@ def test_register_confirm_and_be_signed_in(client):
     assert "Surel terkonfirmasi" in page
 
 
+def test_the_link_signs_in_no_browser_that_did_not_register(client, app):
+    """Somebody registers another's address: its owner, who opens the link, does not end up in that account."""
+    client.post("/daftar", data=FORM)
+    owner = app.test_client()
+    link = f"/daftar/konfirmasi/{token()}"
+    assert "Tidak merasa mendaftar?" in owner.get(link).text
+    answer = owner.post(link)
+    assert (answer.status_code, answer.location) == (303, "/masuk")
+    assert "Surel sudah dikonfirmasi. Silakan masuk." in owner.get("/masuk").text
+    assert owner.get("/akun").status_code == 303
+    assert db.session.scalars(select(SignedIn)).all() == []
+    assert db.session.scalars(select(Person)).one().level == 1
+    assert owner.post("/masuk", data={"email": FORM["email"], "password": PASSWORD}).location == "/akun"
+
+
+def test_a_browser_that_registered_another_address_is_not_signed_in(client, app):
+    client.post("/daftar", data=FORM)
+    link = f"/daftar/konfirmasi/{token()}"
+    other = app.test_client()
+    other.post("/daftar", data=FORM | {"email": "lain@contoh.id"})
+    assert other.post(link).location == "/masuk"
+
+
+def test_a_link_asked_for_again_confirms_where_one_is_signed_in(client):
+    client.post("/daftar", data=FORM)
+    client.post("/masuk", data={"email": FORM["email"], "password": PASSWORD})
+    client.post("/akun/konfirmasi")
+    assert client.post(f"/daftar/konfirmasi/{token()}").location == "/akun"
+
+
+@pytest.mark.parametrize("is_known", [True, False])
+def test_an_address_gets_three_registration_mails_an_hour_and_the_answer_stays_the_same(
+    client, app, is_known
+):
+    app.config["LIMITS_OFF"] = False
+    if is_known:
+        make_person(email=FORM["email"])
+    answers = [
+        client.post("/daftar", data=FORM, environ_overrides={"REMOTE_ADDR": f"10.0.0.{n}"}) for n in range(5)
+    ]
+    assert {(answer.status_code, answer.location) for answer in answers} == {(303, "/daftar/terkirim")}
+    assert len(db.session.scalars(select(OutboxMail)).all()) == 3
+    assert len(db.session.scalars(select(Person)).all()) == 1
+    other = client.post("/daftar", data=FORM | {"email": "lain@contoh.id"})
+    assert other.status_code == 303
+    assert len(db.session.scalars(select(OutboxMail)).all()) == 4
+
+
 def test_known_and_unknown_address_get_the_same_answer(client):
     make_person(email="siti@contoh.id")
     known, unknown = (

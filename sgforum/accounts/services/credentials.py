@@ -208,12 +208,19 @@ def change_password(*, actor: Actor, old: str, new: str | crypto.Secret, at: dat
     return start_session(person=person, at=at)
 
 
-def ask_password_reset(*, email: str, at: datetime) -> None:
-    """Send a reset link if the address has an account; says nothing either way."""
-    person = find_person_by_email(normalise_email(email))
-    if person is not None:
-        token = _mail_token(person, Purpose.RESET, at, RESET_HOURS)
-        bus.publish(PasswordResetAsked(person.email, person.name, person.locale, token))
+def ask_password_reset(*, email: str) -> None:
+    """Ask for a reset link; raises InvalidInput for what is no address.
+
+    Whether there is an account is looked up when the mail is written, so that the answer takes as long for an
+    address without one (threats 35).
+    """
+    bus.publish(PasswordResetAsked(normalise_email(email)))
+
+
+def make_reset_link(*, email: str, at: datetime) -> tuple[Person, str] | None:
+    """The account of an address with a new reset link's token; None where there is no account."""
+    person = find_person_by_email(email)
+    return None if person is None else (person, _mail_token(person, Purpose.RESET, at, RESET_HOURS))
 
 
 def reset_password(*, token: str, new: str | crypto.Secret, at: datetime) -> Person:
