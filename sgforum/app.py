@@ -71,6 +71,7 @@ def create_app(config: Config) -> Flask:
     with app.app_context():
         prepare_engine(db.engine)
     _install_web(app, config)
+    app.extensions["sgforum_own_data"] = own_data
     for component in COMPONENTS:
         for pages in component.pages:
             app.register_blueprint(pages)
@@ -81,6 +82,11 @@ def create_app(config: Config) -> Flask:
         count = config.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count)  # type: ignore[method-assign]
     return app
+
+
+def own_data(person_id: int) -> dict[str, Any]:
+    """All that the domains hold of a person, by domain: for the person alone. Never what is in a ballot."""
+    return {each.name: each.own_data(person_id) for each in COMPONENTS if each.own_data is not None}
 
 
 def _engine_options(config: Config) -> dict[str, Any]:

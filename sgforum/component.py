@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 import click
 from flask import Blueprint
@@ -34,4 +35,5 @@ class Component:
     commands: tuple[click.Command, ...] = ()
     jobs: tuple[Job, ...] = ()
     wire: Callable[[], None] | None = None
+    own_data: Callable[[int], Any] | None = None  # what the domain holds of a person, for their own copy
     checks: tuple[Callable[[Config], list[str]], ...] = field(default=())  # what `sgforum doctor` asks

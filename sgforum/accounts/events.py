@@ -39,6 +39,14 @@ class PasswordChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class PersonErased:
+    """A person has erased their account: the row stays without name and address; `email` is what it was."""
+
+    person_id: int
+    email: str
+
+
+@dataclass(frozen=True, slots=True)
 class ResidencyVerified:
     """The person is now a verified resident of the RT."""
 

@@ -69,6 +69,10 @@ class ChangePasswordForm(NewPasswordForm):
     old = PasswordField(_l("Kata sandi lama"), [_REQUIRED, Length(max=200)])
 
 
+class EraseForm(Form):
+    password = PasswordField(_l("Kata sandi Anda"), [_REQUIRED, Length(max=200)])
+
+
 class ConfirmForm(Form):
     """Nothing but the button and its CSRF token."""
 

@@ -28,8 +28,14 @@ class Purpose(enum.StrEnum):
     RESET = "reset"
 
 
+ERASED = ""  # the password hash of an erased account: no password fits it
+
+
 class Person(Model):
-    """A resident or a member of staff. Raising `session_epoch` ends all sessions at their next request."""
+    """A resident or a member of staff. Raising `session_epoch` ends all sessions at their next request.
+
+    An erased account keeps its row, because texts and counted acts hang on it, with `password_hash` ERASED.
+    """
 
     __tablename__ = "accounts_person"
     __table_args__ = (

@@ -2,26 +2,37 @@
 
 from __future__ import annotations
 
+import json
 from contextlib import suppress
+from datetime import datetime
 
 from flask import Response, current_app, g, redirect, request, session, url_for
 
 from ..core import clock
 from ..core.crypto import keyed_hash, secret_of
 from ..core.db import transaction
-from ..core.errors import InvalidInput, TooMany
+from ..core.errors import InvalidInput, Refused, TooMany
 from ..core.marks import N_
 from ..territory.models import PlaceLevel
 from ..territory.queries import list_ancestors, list_places
 from ..web import i18n
 from ..web.answers import form_page, page, see_other
+from ..web.downloads import download
 from ..web.formkit import choices
 from ..web.guards import PUBLIC, SIGNED_IN, acting, actor, safe_next, signed_in
 from ..web.i18n import gettext
 from ..web.limits import count
 from ..web.pages import Pages
 from . import queries, services, sessions
-from .forms import ChangePasswordForm, ConfirmForm, EmailForm, NewPasswordForm, RegisterForm, SignInForm
+from .forms import (
+    ChangePasswordForm,
+    ConfirmForm,
+    EmailForm,
+    EraseForm,
+    NewPasswordForm,
+    RegisterForm,
+    SignInForm,
+)
 from .models import Person
 from .services.credentials import normalise_email
 
@@ -229,3 +240,45 @@ def confirm_again() -> Response:
         if person.email_confirmed_at is None:
             services.ask_confirmation(person=person, at=act.at)
     return see_other("accounts.registered")
+
+
+@pages.get("/akun/data.json", guard=SIGNED_IN)
+def own_data() -> Response:
+    """All that is stored of the signed-in person, as a file."""
+    person = signed_in()
+    found = {
+        "site": current_app.config["BASE_URL"],
+        "made_at": clock.now(),
+        **current_app.extensions["sgforum_own_data"](person.person_id),
+    }
+    content = json.dumps(found, ensure_ascii=False, indent=2, default=_written).encode()
+    return download(content, "data-saya.json", "application/json")
+
+
+def _written(value: object) -> str:
+    return value.isoformat() if isinstance(value, datetime) else str(value)
+
+
+@pages.form("/akun/hapus", guard=SIGNED_IN, limit="5/hour")
+def erase() -> Response:
+    """Erase one's own account, with the password once more."""
+    form = EraseForm()
+    if form.validate_on_submit():
+        try:
+            _erase(form.password.data)
+            return see_other("accounts.signed_out", N_("Akun Anda sudah dihapus."))
+        except (InvalidInput, Refused) as error:
+            form.take(InvalidInput({"password": error.message}))
+    return form_page("accounts/erase.html", form)
+
+
+def _erase(given: str) -> None:
+    person = queries.get_person(signed_in().public_id)
+    try:
+        checked = services.check_credentials(email=person.email, password=given)
+    except InvalidInput:
+        raise InvalidInput({"password": N_("Kata sandi tidak cocok.")}) from None
+    with acting() as act:
+        services.erase_account(actor=act.actor, checked=checked, at=act.at)
+    sessions.end()
+    g.pop("actor", None)

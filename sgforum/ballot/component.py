@@ -10,6 +10,7 @@ from ..config import Config
 from ..core.clock import now
 from . import keys
 from .models import PollState
+from .own_data import own_data
 from .queries import count_overdue, list_keys_in_use
 
 PATIENCE = timedelta(hours=1)
@@ -46,4 +47,4 @@ def _open_to_others(folder: Path) -> list[str]:
     ]
 
 
-component = Component(name="ballot", checks=(check,))
+component = Component(name="ballot", checks=(check,), own_data=own_data)

@@ -15,6 +15,7 @@ from ..core.db import transaction
 from .cli import mail
 from .delivery import deliver_due
 from .models import MOST_ATTEMPTS, OutboxMail
+from .own_data import own_data
 from .queries import count_stuck, find_given_up
 from .services import wire, write_resets
 
@@ -71,4 +72,5 @@ component = Component(
     jobs=(Job("notify.deliver", 5, deliver),),
     wire=wire,
     checks=(check_mails,),
+    own_data=own_data,
 )

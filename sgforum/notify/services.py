@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from ..accounts import services as accounts
 from ..accounts.events import (
@@ -12,6 +12,7 @@ from ..accounts.events import (
     KnownAddressRegistered,
     PasswordChanged,
     PasswordResetAsked,
+    PersonErased,
     ResidencyVerified,
 )
 from ..core import bus, clock
@@ -47,6 +48,7 @@ def wire() -> None:
     bus.subscribe(PasswordResetAsked, _reset)
     bus.subscribe(PasswordChanged, _changed)
     bus.subscribe(ResidencyVerified, _verified)
+    bus.subscribe(PersonErased, _erased)
 
 
 def _confirmation(fact: ConfirmationAsked) -> None:
@@ -97,3 +99,8 @@ def _changed(fact: PasswordChanged) -> None:
 
 def _verified(fact: ResidencyVerified) -> None:
     queue_mail(template="verified", recipient=fact.email, locale=fact.locale, values={"name": fact.name})
+
+
+def _erased(fact: PersonErased) -> None:
+    """The address goes from the outbox too, with what waits to be sent to it."""
+    db.session.execute(delete(OutboxMail).where(OutboxMail.recipient == fact.email))

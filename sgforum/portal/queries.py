@@ -9,7 +9,7 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, exists, false, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
-from ..accounts.models import Person, RoleGrant
+from ..accounts.models import ERASED, Person, RoleGrant
 from ..campaign.queries import CAMPAIGNS
 from ..consultation.queries import INDEX_VERSION, index_version
 from ..core import cache
@@ -60,7 +60,11 @@ def city_facts(year_start: datetime) -> CityFacts:
         .join(Topic, Topic.id == OfficialAnswer.topic_id)
         .where(visible, OfficialAnswer.created_at >= year_start)
     )
-    residents = select(func.count()).select_from(Person).where(Person.level == Level.VERIFIED)
+    residents = (
+        select(func.count())
+        .select_from(Person)
+        .where(Person.level == Level.VERIFIED, Person.password_hash != ERASED)
+    )
     kept = (
         select(func.count())
         .select_from(Commitment)

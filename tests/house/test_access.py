@@ -62,7 +62,7 @@ FORMS = {
     "consultation.hide_comment", "campaign.create", "campaign.edit", "campaign.edit_app", "reports.row",
     "reports.remove", "reports.import_register",
 }  # fmt: skip
-MEMBERS = {"accounts.account", "accounts.password", "forum.mine", "forum.write"}
+MEMBERS = {"accounts.account", "accounts.erase", "accounts.password", "forum.mine", "forum.write"}
 OWNER_ONLY = {"forum.edit": {"resident"}}
 DEPENDS = {"consultation.ballot", "consultation.receipt", "error"}  # told by state; their own tests hold them
 
@@ -100,6 +100,7 @@ def opens(status):
 def test_every_get_page_is_in_the_table_of_visits(world):
     shown = {visit.endpoint for visit in list_visits(world)}
     files = {
+        "accounts.own_data",
         "campaign.qr", "campaign.short", "consultation.feed", "consultation.slips", "forum.feed", "forum.place_feed",
         "forum.post", "reports.register_file", "reports.report_file", "reports.participation_file", "site.alive",
         "site.ready", "site.service_worker", "site.static", "territory.export",

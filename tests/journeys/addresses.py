@@ -20,6 +20,7 @@ class Visit(NamedTuple):
 
 # Answers that are not pages: files, feeds, pictures, redirects, what machines ask
 NOT_PAGES = {
+    "accounts.own_data",
     "campaign.qr", "campaign.short", "consultation.feed", "consultation.slips", "forum.feed", "forum.place_feed",
     "forum.post", "reports.participation_file", "reports.register_file", "reports.report_file", "site.alive", "site.ready", "site.service_worker",
     "site.static", "territory.export",
@@ -68,7 +69,7 @@ def _visitor(world: World) -> list[tuple]:
 def _resident(world: World) -> list[tuple]:
     at, voting = world.at, world.at["consultation-voting"]
     pages = [
-        ("portal.home", "/"), ("accounts.account", "/akun"), ("accounts.password", "/akun/sandi"),
+        ("portal.home", "/"), ("accounts.account", "/akun"), ("accounts.password", "/akun/sandi"), ("accounts.erase", "/akun/hapus"),
         ("forum.mine", "/akun/tulisan"), ("forum.topic", at["topic-answered"]), ("forum.topic", at["topic-mine"]),
         ("forum.topic", f"{at['topic-answered']}?dari=2&balas=2"), ("forum.write", f"/kelurahan/{KELURAHAN}/forum/tulis"),
         ("forum.edit", f"{at['topic-mine']}/p/1/sunting"), ("consultation.show", voting),

@@ -19,6 +19,7 @@ from .credentials import (
     sign_out,
     start_session,
 )
+from .leaving import erase_account
 from .standing import grant_role, lift_suspension, revoke_role, revoke_sessions, suspend, verify_residency
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "change_password",
     "check_credentials",
     "confirm_email",
+    "erase_account",
     "grant_role",
     "lift_suspension",
     "make_reset_link",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from email_validator import EmailNotValidError, validate_email
@@ -238,7 +238,10 @@ def _set_password(person: Person, new: str | crypto.Secret, field: str, at: date
     person.password_hash = secret.hashed
     end_sessions(person)
     bus.publish(PasswordChanged(person.email, person.name, person.locale))
-    audit.record(actor=actor_of(person, at), act="accounts.password.change", subject=person.public_id, at=at)
+    actor = actor_of(person, at)
+    if not actor.is_staff:  # the record of staff acts is kept for ever; a resident's name is not
+        actor = replace(actor, name="")
+    audit.record(actor=actor, act="accounts.password.change", subject=person.public_id, at=at)
 
 
 def _mail_token(person: Person, purpose: Purpose, at: datetime, hours: int) -> str:

@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from .catalogue import AppWords, check_app, edit_app
-from .joining import count_visit, declare_install, pledge, renew_pages_of, withdraw_install, withdraw_pledge
+from .joining import (
+    count_visit,
+    declare_install,
+    pledge,
+    renew_pages_of,
+    withdraw_all,
+    withdraw_install,
+    withdraw_pledge,
+)
 from .planning import (
     MOST_LINKS,
     POSTER_CHANNEL,
@@ -33,6 +41,7 @@ __all__ = [
     "pledge",
     "publish_campaign",
     "renew_pages_of",
+    "withdraw_all",
     "withdraw_install",
     "withdraw_pledge",
 ]

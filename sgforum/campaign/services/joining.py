@@ -87,6 +87,12 @@ def renew_pages_of(*, person_id: int) -> None:
         cache.bump(CAMPAIGNS, *(version_name(slug) for slug in slugs))
 
 
+def withdraw_all(*, person_id: int) -> None:
+    """Take back all pledges of a person who leaves, and with them what they declared installed."""
+    renew_pages_of(person_id=person_id)
+    db.session.execute(delete(Pledge).where(Pledge.person_id == person_id))
+
+
 def _withdraw(kind: type[Pledge | Install], actor: Actor, slug: str) -> bool:
     campaign_id = db.session.scalar(
         select(Campaign.id).where(Campaign.slug == slug, Campaign.state != CampaignState.DRAFT)

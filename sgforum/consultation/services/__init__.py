@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .comments import add_comment, hide_comment, mark_read
+from .comments import add_comment, hide_comment, mark_read, renew_pages_of
 from .decisions import Decision, record_decision, revise_decision
 from .drafts import Draft, NotReady, create_draft, edit_draft, publish, withdraw
 from .voting import cast, close_due, open_voting, order_for
@@ -22,6 +22,7 @@ __all__ = [
     "order_for",
     "publish",
     "record_decision",
+    "renew_pages_of",
     "revise_decision",
     "withdraw",
 ]

@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import or_, select, update
 
-from ...core import audit, richtext
+from ...core import audit, cache, richtext
 from ...core.db import db, insert_into
 from ...core.errors import Conflict, InvalidInput, NotFound
 from ...core.marks import N_
@@ -15,6 +15,7 @@ from ...core.permissions import Actor, Level, require, require_level
 from .. import lifecycle, queries
 from ..lifecycle import Act
 from ..models import Comment, Consultation, Read
+from ..queries import INDEX_VERSION
 from ..rules import HIDE
 from .drafts import REASON_LENGTH
 from .texts import HAS_NIK, clean, has_nik
@@ -105,3 +106,15 @@ def _count(consultation_id: int, change: int) -> None:
         .where(Consultation.id == consultation_id)
         .values(comment_count=Consultation.comment_count + change, version=Consultation.version + 1)
     )
+
+
+def renew_pages_of(*, person_id: int) -> None:
+    """Make the kept pages stale on which this person's name stands: as a commentator or as the official."""
+    commented = select(Comment.consultation_id).where(Comment.author_id == person_id)
+    db.session.execute(
+        update(Consultation)
+        .where(or_(Consultation.id.in_(commented), Consultation.officer_id == person_id))
+        .values(version=Consultation.version + 1)
+        .execution_options(synchronize_session=False)
+    )
+    cache.bump(INDEX_VERSION)

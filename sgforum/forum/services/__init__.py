@@ -5,6 +5,7 @@ from __future__ import annotations
 from .answering import Reply, answer_topic, dispute_commitment, judge_answer, report_done
 from .moderating import hide_post, lock_topic, restore_post, unlock_topic
 from .supporting import support_topic, withdraw_support
+from .touching import renew_pages_of
 from .writing import edit_post, publish_post, publish_topic
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "lock_topic",
     "publish_post",
     "publish_topic",
+    "renew_pages_of",
     "report_done",
     "restore_post",
     "support_topic",

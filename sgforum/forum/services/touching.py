@@ -10,7 +10,7 @@ from ...core import cache
 from ...core.db import db
 from ...core.errors import Conflict, NotFound
 from ...core.marks import N_
-from ..models import Topic
+from ..models import Post, Topic
 
 VERSION = "forum"  # of every list of topics; f"forum:{place}" of one place's list
 NO_TOPIC = N_("Topik itu tidak ditemukan.")
@@ -20,6 +20,19 @@ LOCKED = N_("Topik ini sudah ditutup. Alasannya tertulis di halaman topik.")
 def touch(place_code: str) -> None:
     """Make the kept lists of topics stale."""
     cache.bump(VERSION, f"{VERSION}:{place_code}")
+
+
+def renew_pages_of(*, person_id: int) -> None:
+    """Make the kept pages stale on which this person's name stands."""
+    written = select(Post.topic_id).where(Post.author_id == person_id)
+    db.session.execute(
+        update(Topic)
+        .where(Topic.id.in_(written))
+        .values(version=Topic.version + 1)
+        .execution_options(synchronize_session=False)
+    )
+    places = db.session.scalars(select(Topic.place_code).where(Topic.id.in_(written)).distinct())
+    cache.bump(VERSION, *(f"{VERSION}:{place}" for place in places))
 
 
 def change_topic(
