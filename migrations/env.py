@@ -6,7 +6,7 @@ from typing import Any
 
 from alembic import context
 from sqlalchemy import MetaData
-from sqlalchemy.engine import Engine
+from sqlalchemy.engine import Connection, Engine
 
 from sgforum.core.columns import UtcDateTime
 from sgforum.core.db import Base
@@ -23,14 +23,21 @@ def render_item(kind: str, item: Any, _context: Any) -> Any:
     return "sa.DateTime()" if kind == "type" and isinstance(item, UtcDateTime) else False
 
 
+def _switch_off_foreign_keys(connection: Connection) -> None:
+    """Past SQLAlchemy, which begins a transaction before every statement: inside of one the PRAGMA does nothing."""
+    cursor = connection.connection.cursor()
+    cursor.execute("PRAGMA foreign_keys=OFF")
+    if cursor.execute("PRAGMA foreign_keys").fetchone() != (0,):
+        raise RuntimeError("foreign keys are still on: a table rebuild would delete rows")
+    cursor.close()
+
+
 def run() -> None:
     sqlite = engine.dialect.name == "sqlite"
     with engine.connect() as connection:
         if sqlite:
             # A table rebuild drops the old table; with foreign keys on, that deletes the rows of its children
-            connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
-            connection.commit()
-            connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
+            _switch_off_foreign_keys(connection)
         context.configure(
             connection=connection,
             target_metadata=target_metadata,

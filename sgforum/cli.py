@@ -196,6 +196,8 @@ def list_routes(app: Flask) -> list[dict[str, Any]]:
 for _component in COMPONENTS:
     for _command in _component.commands:
         house.add_command(_in_application(_command))
+    for _tool in _component.tools:
+        house.add_command(_tool)
 
 
 house.add_command(demo)

@@ -28,11 +28,15 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Component:
-    """A domain's name and its doors; `wire` subscribes it to facts of lower domains."""
+    """A domain's name and its doors; `wire` subscribes it to facts of lower domains.
+
+    commands: run inside an application for the chosen instance. tools: work on files alone, without one.
+    """
 
     name: str
     pages: tuple[Blueprint, ...] = ()
     commands: tuple[click.Command, ...] = ()
+    tools: tuple[click.Command, ...] = ()
     jobs: tuple[Job, ...] = ()
     wire: Callable[[], None] | None = None
     own_data: Callable[[int], Any] | None = None  # what the domain holds of a person, for their own copy

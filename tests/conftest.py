@@ -51,6 +51,16 @@ def missing(what: str):
     pytest.skip(f"{what} is missing")
 
 
+@pytest.fixture(scope="session")
+def reference() -> Path:
+    """The folder of published cases that are not shipped with the product."""
+    default = Path(__file__).resolve().parents[1] / "../shared/data/reference"
+    folder = Path(os.environ.get("SGFORUM_REFERENCE_DATA", default))
+    if not folder.is_dir():
+        missing(f"reference data ({folder})")
+    return folder
+
+
 class Client(FlaskClient):
     """Each request in an application context of its own, as it is when served; then the test sees what it wrote."""
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -33,6 +36,7 @@ def upgrade() -> None:
     _widen_roll()
     with op.batch_alter_table("ballot_paper", table_kwargs=NO_ROWID) as batch:
         batch.add_column(sa.Column("code", sa.String(length=32), nullable=True))
+    _create_split_key()
     _create_vote()
     _create_batch()
     _create_board()
@@ -65,6 +69,7 @@ def _widen_poll() -> None:
         batch.alter_column("key_name", existing_type=sa.String(length=64), nullable=True)
         batch.drop_constraint(op.f("ck_ballot_poll_roll_size"), type_="check")
     op.execute(poll.update().values(ends_at=poll.c.closes_at))
+    _rewrite_tallies(_widen_tally)
     with op.batch_alter_table("ballot_poll") as batch:
         batch.alter_column("ends_at", existing_type=sa.DateTime(), nullable=False)
         for name in ("secrecy", "electorate", "receipt", "paper", "ceremony", "added", "envelope_bytes"):
@@ -72,6 +77,37 @@ def _widen_poll() -> None:
         for name, condition in POLL_CHECKS.items():
             batch.create_check_constraint(op.f(f"ck_ballot_poll_{name}"), condition)
         batch.create_index("ix_ballot_poll_state_ends_at", ["state", "ends_at"])
+
+
+def _rewrite_tallies(rewrite: Callable[[dict[str, Any], dict[str, Any]], dict[str, Any]]) -> None:
+    poll = sa.table(
+        "ballot_poll", sa.column("id"), sa.column("parameters", sa.JSON()), sa.column("tally", sa.JSON())
+    )
+    bind = op.get_bind()
+    counted = sa.select(poll.c.id, poll.c.parameters, poll.c.tally).where(poll.c.tally.is_not(None))
+    for row in bind.execute(counted).all():
+        if row.tally:
+            values = {"tally": rewrite(row.tally, row.parameters)}
+            bind.execute(poll.update().where(poll.c.id == row.id).values(values))
+
+
+def _widen_tally(old: dict[str, Any], parameters: dict[str, Any]) -> dict[str, Any]:
+    """The plurality tally of 0001 as a rule's outcome with turnout around it."""
+    outcome = {
+        "rule": "plurality", "parameters": parameters, "options": list(old["totals"]),
+        "ballots": old["envelopes"], "valid": old["valid"] - old["blank"], "blank": old["blank"],
+        "invalid": old["invalid"], "winners": old["winners"], "ranking": old["ranking"],
+        "tie_order": old["tie_order"], "seed": old["seed"], "scores": old["totals"],
+    }  # fmt: skip
+    kept = {name: old[name] for name in ("roll_size", "envelopes", "is_unanimous", "quorum_needed", "quorum_met")}
+    return {**kept, "papers": 0, "spoiled": 0, "is_secret": True, "outcome": outcome}
+
+
+def _narrow_tally(new: dict[str, Any], _parameters: dict[str, Any]) -> dict[str, Any]:
+    outcome = new["outcome"]
+    kept = {name: new[name] for name in ("roll_size", "envelopes", "is_unanimous", "quorum_needed", "quorum_met")}
+    same = {name: outcome[name] for name in ("rule", "seed", "blank", "invalid", "winners", "ranking", "tie_order")}
+    return {**kept, **same, "valid": outcome["valid"] + outcome["blank"], "totals": outcome["scores"]}
 
 
 POLL_CHECKS = {
@@ -98,6 +134,22 @@ def _widen_roll() -> None:
     op.execute(elector.update().where(elector.c.voted.is_(sa.true())).values(channel="online"))
     with op.batch_alter_table("ballot_elector", table_kwargs=NO_ROWID) as batch:
         batch.alter_column("late", existing_type=sa.Boolean(), server_default=None)
+
+
+def _create_split_key() -> None:
+    op.create_table(
+        "ballot_split_key",
+        sa.Column("board", sa.String(length=120), nullable=False),
+        sa.Column("public_key", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("holders", sa.JSON(), nullable=False),
+        sa.Column("fingerprints", sa.JSON(), nullable=False),
+        sa.Column("made_by_id", sa.Integer(), nullable=True),
+        sa.Column("made_at", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["made_by_id"], ["accounts_person.id"], name=op.f("fk_ballot_split_key_made_by_id")
+        ),
+        sa.PrimaryKeyConstraint("board", name=op.f("pk_ballot_split_key")),
+    )
 
 
 def _create_vote() -> None:
@@ -189,17 +241,21 @@ def _create_board() -> None:
 
 
 def downgrade() -> None:
-    """Back to secret polls alone; refuses while there is an open poll or a split key, which 0001 cannot hold."""
-    poll = sa.table("ballot_poll", sa.column("secrecy"), sa.column("key_name"))
-    unfit = sa.select(sa.func.count()).select_from(poll).where((poll.c.secrecy == "open") | poll.c.key_name.is_(None))
-    if op.get_bind().scalar(unfit):
-        raise RuntimeError("open polls and polls with a split key have no place in the schema before 0002")
+    """Back to secret single-choice polls alone; refuses while there is another one, which 0001 cannot hold."""
+    poll = sa.table(
+        "ballot_poll", sa.column("secrecy"), sa.column("key_name"), sa.column("paper"), sa.column("rule")
+    )
+    unfit = (poll.c.secrecy == "open") | poll.c.key_name.is_(None) | poll.c.paper | (poll.c.rule != "plurality")
+    if op.get_bind().scalar(sa.select(sa.func.count()).select_from(poll).where(unfit)):
+        raise RuntimeError("only secret single-choice polls have a place in the schema before 0002")
+    _rewrite_tallies(_narrow_tally)
     op.drop_table("ballot_board_entry")
     if op.get_bind().dialect.name == "postgresql":
         op.execute("DROP FUNCTION ballot_board_entry_keep()")
     op.drop_table("ballot_batch")
     op.drop_index(op.f("ix_ballot_vote_person_id"), table_name="ballot_vote")
     op.drop_table("ballot_vote")
+    op.drop_table("ballot_split_key")
     with op.batch_alter_table("ballot_paper", table_kwargs=NO_ROWID) as batch:
         batch.drop_column("code")
     with op.batch_alter_table("ballot_elector", table_kwargs=NO_ROWID) as batch:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
+
+from .canonical import line_of
+
+_SLIP_DIGITS = 12
 
 
 def hash_of_sorted(lines: Iterable[str]) -> str:
@@ -19,7 +22,7 @@ def roll_line(elector_id: str, person_public_id: str) -> str:
     return hashlib.sha256(f"{elector_id}:{person_public_id}".encode()).hexdigest()
 
 
-def rules_hash(
+def rules_document(
     *,
     reference: str,
     place_code: str,
@@ -28,13 +31,22 @@ def rules_hash(
     rule: str,
     parameters: Mapping[str, Any],
     window: tuple[datetime, datetime],
-) -> str:
-    """SHA-256 of the rules as JSON with sorted keys, UTF-8, no spaces, times in UTC as ISO 8601."""
+) -> dict[str, Any]:
+    """The frozen rules of a poll as they are published; times in UTC as ISO 8601."""
     opens_at, closes_at = (moment.astimezone(UTC).isoformat() for moment in window)
-    rules = {
+    return {
         "reference": reference, "place": place_code, "title": title, "rule": rule,
         "options": [list(option) for option in options], "parameters": dict(parameters),
         "opens_at": opens_at, "closes_at": closes_at,
     }  # fmt: skip
-    text = json.dumps(rules, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def rules_hash(document: Mapping[str, Any]) -> str:
+    """SHA-256 of the rules as JSON with sorted keys, UTF-8, no spaces."""
+    return hashlib.sha256(line_of(document).encode()).hexdigest()
+
+
+def slip_of(envelope_digest: str) -> str:
+    """The short number on a resident's slip: 12 digits of the envelope's hash, like "0412 7730 9951"."""
+    digits = f"{int(envelope_digest, 16) % 10**_SLIP_DIGITS:0{_SLIP_DIGITS}d}"
+    return " ".join(digits[start : start + 4] for start in range(0, _SLIP_DIGITS, 4))

@@ -9,6 +9,8 @@ from ..component import Component
 from ..config import Config
 from ..core.clock import now
 from . import keys
+from .cli import opinions, tally, verify
+from .jobs import DAILY
 from .models import PollState
 from .own_data import own_data
 from .queries import count_overdue, list_keys_in_use
@@ -47,4 +49,10 @@ def _open_to_others(folder: Path) -> list[str]:
     ]
 
 
-component = Component(name="ballot", checks=(check,), own_data=own_data)
+component = Component(
+    name="ballot",
+    tools=(opinions, tally, verify),
+    jobs=(DAILY,),
+    checks=(check,),
+    own_data=own_data,
+)

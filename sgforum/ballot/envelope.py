@@ -4,13 +4,24 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import dataclass
 
 from nacl.exceptions import CryptoError
 from nacl.public import PrivateKey, PublicKey, SealedBox
 
-BALLOT_BYTES = 512  # before sealing; a SealedBox adds 48, so every envelope has 560 bytes (voting.md 3.2)
-ENVELOPE_BYTES = BALLOT_BYTES + 48
-_SLIP_DIGITS = 12
+from .commitments import slip_of as slip_of
+
+STEP_BYTES = 512  # every envelope of a poll has one length: the least multiple that takes the longest ballot
+SEAL_BYTES = 48  # what a SealedBox adds
+_FRAME_BYTES = 96  # elector's id, code and JSON's signs around the choice
+
+
+@dataclass(frozen=True, slots=True)
+class Ballot:
+    """What an envelope holds: a choice in canonical form, and the code of a content receipt or ""."""
+
+    choice: str
+    code: str = ""
 
 
 def new_key() -> tuple[bytes, bytes]:
@@ -19,26 +30,37 @@ def new_key() -> tuple[bytes, bytes]:
     return bytes(private), bytes(private.public_key)
 
 
-def seal(public_key: bytes, elector_id: str, choice: str) -> bytes:
-    """Seal a choice for an elector; raises ValueError if it does not fit into the one length.
+def public_key_of(private_key: bytes) -> bytes:
+    return bytes(PrivateKey(private_key).public_key)
+
+
+def ballot_bytes(longest_choice: int) -> int:
+    """The one length, before sealing, of a poll's ballots whose longest choice has so many bytes."""
+    return -(-(longest_choice + _FRAME_BYTES) // STEP_BYTES) * STEP_BYTES
+
+
+def seal(public_key: bytes, elector_id: str, ballot: Ballot, size: int = STEP_BYTES) -> bytes:
+    """Seal an elector's ballot, padded to `size` bytes; raises ValueError if it does not fit.
 
     The elector's id is inside too: an envelope copied under another id is then no valid ballot.
     """
-    ballot = json.dumps([elector_id, choice]).encode()
-    if len(ballot) > BALLOT_BYTES:
+    content = json.dumps([elector_id, ballot.choice, ballot.code]).encode()
+    if len(content) > size:
         raise ValueError("a ballot is longer than its envelope")
-    return bytes(SealedBox(PublicKey(public_key)).encrypt(ballot.ljust(BALLOT_BYTES)))
+    return bytes(SealedBox(PublicKey(public_key)).encrypt(content.ljust(size)))
 
 
-def unseal(private_key: bytes, elector_id: str, content: bytes) -> str | None:
-    """The choice inside, or None for what is not this elector's ballot under this key."""
+def unseal(private_key: bytes, elector_id: str, content: bytes) -> Ballot | None:
+    """The ballot inside, or None for what is not this elector's ballot under this key."""
     try:
         ballot = json.loads(SealedBox(PrivateKey(private_key)).decrypt(content))
     except (CryptoError, ValueError):
         return None
     match ballot:
-        case [owner, str(choice)] if owner == elector_id:
-            return choice
+        case [owner, str(choice), str(code)] if owner == elector_id:
+            return Ballot(choice, code)
+        case [owner, str(choice)] if owner == elector_id:  # sealed before there were codes
+            return Ballot(choice)
         case _:
             return None
 
@@ -46,9 +68,3 @@ def unseal(private_key: bytes, elector_id: str, content: bytes) -> str | None:
 def digest(content: bytes) -> str:
     """SHA-256 of the sealed envelope: says that it was in the box, nothing of what is in it."""
     return hashlib.sha256(content).hexdigest()
-
-
-def slip_of(envelope_digest: str) -> str:
-    """The short number on a resident's slip: 12 digits of the envelope's hash, like "0412 7730 9951"."""
-    digits = f"{int(envelope_digest, 16) % 10**_SLIP_DIGITS:0{_SLIP_DIGITS}d}"
-    return " ".join(digits[start : start + 4] for start in range(0, _SLIP_DIGITS, 4))

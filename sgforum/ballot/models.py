@@ -55,7 +55,7 @@ class PollState(enum.StrEnum):
 class Secrecy(enum.StrEnum):
     """Whether anyone may ever read who chose what."""
 
-    SECRET = "secret"  # sealed envelopes, then shuffled papers
+    SECRET = "secret"  # noqa: S105 - a kind of poll, no password; sealed envelopes, then shuffled papers
     OPEN = "open"  # each choice stands beside its voter, with its history
 
 
@@ -145,9 +145,26 @@ class Poll(Model):
         return self.reference.partition("/")[0]
 
     @property
+    def is_secret(self) -> bool:
+        return self.secrecy is Secrecy.SECRET
+
+    @property
     def electors(self) -> int:
         """Everyone on the roll, with those added after opening."""
         return self.roll_size + self.added
+
+
+class SplitKey(Model):
+    """The public half of a key whose private half three people hold in shares; made before its box is opened."""
+
+    __tablename__ = "ballot_split_key"
+
+    board: Mapped[str] = mapped_column(String(120), primary_key=True)
+    public_key: Mapped[bytes] = mapped_column(LargeBinary(32))
+    holders: Mapped[list[str]] = mapped_column(JSON)
+    fingerprints: Mapped[list[str]] = mapped_column(JSON)  # SHA-256 of each holder's share, in their order
+    made_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts_person.id"))
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class Option(Model):
@@ -290,9 +307,14 @@ CREATE TRIGGER ballot_board_entry_keep BEFORE UPDATE OR DELETE ON ballot_board_e
 FOR EACH ROW EXECUTE FUNCTION ballot_board_entry_keep()
 """,
 )
+
+
+def _guard(statement: str, dialect: str) -> None:
+    made: Any = DDL(statement)  # type: ignore[no-untyped-call]
+    event.listen(BoardEntry.__table__, "after_create", made.execute_if(dialect=dialect))
+
+
 for _act in ("update", "delete"):
-    event.listen(
-        BoardEntry.__table__, "after_create", DDL(_SQLITE_GUARD.format(act=_act)).execute_if(dialect="sqlite")
-    )
+    _guard(_SQLITE_GUARD.format(act=_act), "sqlite")
 for _statement in _POSTGRES_GUARD:
-    event.listen(BoardEntry.__table__, "after_create", DDL(_statement).execute_if(dialect="postgresql"))
+    _guard(_statement, "postgresql")

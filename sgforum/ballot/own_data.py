@@ -1,4 +1,4 @@
-"""On which rolls a person stands, and whether they voted; never what."""
+"""On which rolls a person stands, and whether they voted; what they chose only where the poll is open."""
 
 from __future__ import annotations
 
@@ -7,11 +7,14 @@ from typing import Any
 from sqlalchemy import case, select
 
 from ..core.db import db
-from .models import Elector, Envelope, Poll
+from .models import Elector, Envelope, Poll, Vote
 
 
 def own_data(person_id: int) -> dict[str, Any]:
-    """By poll: whether the person's envelope is or was in the box. What is in it nobody can read by person."""
+    """By poll: whether the person's envelope is or was in the box; and their choices in open polls.
+
+    Of a secret ballot never what is in it: it is sealed until the close and connected with nobody after it.
+    """
     has_voted = case((Envelope.elector_id.is_not(None), True), else_=Elector.voted)
     found = (
         select(Poll.reference.label("poll"), has_voted.label("voted"))
@@ -21,4 +24,13 @@ def own_data(person_id: int) -> dict[str, Any]:
         .order_by(Poll.id)
     )
     rows = db.session.execute(found).mappings()
-    return {"rolls": [{"poll": row["poll"], "voted": bool(row["voted"])} for row in rows]}
+    open_votes = (
+        select(Poll.reference.label("poll"), Vote.number, Vote.choice, Vote.cast_at)
+        .join(Poll, Poll.id == Vote.poll_id)
+        .where(Vote.person_id == person_id)
+        .order_by(Poll.id, Vote.number)
+    )
+    return {
+        "rolls": [{"poll": row["poll"], "voted": bool(row["voted"])} for row in rows],
+        "open_votes": [dict(row) for row in db.session.execute(open_votes).mappings()],
+    }

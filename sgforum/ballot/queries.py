@@ -4,19 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, exists, func, or_, select
 
 from ..accounts.models import Person
 from ..core.db import db
 from ..core.errors import NotFound
 from ..core.marks import N_
 from ..core.permissions import Actor
-from .commitments import rules_hash
-from .envelope import slip_of
-from .models import Elector, Envelope, EnvelopeHash, Poll, PollState
+from .board import Kind, read_line
+from .commitments import roll_line, rules_document, rules_hash, slip_of
+from .models import (
+    BoardEntry,
+    Channel,
+    Elector,
+    Electorate,
+    Envelope,
+    EnvelopeHash,
+    Poll,
+    PollState,
+    Receipt,
+    Secrecy,
+    Vote,
+)
 from .rules import Standing, Window, standing_refusal, window_refusal
-from .tally import Tally
+from .tallies.marks import BLANK, is_readable
+from .tallies.parameters import effective
+from .tally import SMALLEST_SHOWN, Tally
 
 NO_POLL = N_("Pemungutan suara itu tidak ditemukan.")
 
@@ -34,32 +49,69 @@ def get_poll(poll_id: int) -> Poll:
     return poll
 
 
+def lock_poll(poll_id: int) -> Poll:
+    """The poll's row, exclusively: casting holds it shared, so no ballot is under way from here on."""
+    poll = db.session.scalar(
+        select(Poll).where(Poll.id == poll_id).with_for_update().execution_options(populate_existing=True)
+    )
+    if poll is None:
+        raise NotFound(NO_POLL)
+    return poll
+
+
+def list_polls(board: str) -> Sequence[Poll]:
+    """The polls of a board, in the order of its questions."""
+    return db.session.scalars(
+        select(Poll)
+        .where(or_(Poll.reference == board, Poll.reference.startswith(f"{board}/", autoescape=True)))
+        .order_by(func.length(Poll.reference), Poll.reference)
+    ).all()
+
+
 def window_of(poll: Poll) -> Window:
     return Window(
-        poll.place_code, poll.opens_at, poll.closes_at, poll.snapshot_at, poll.state is PollState.OPEN
-    )
+        poll.place_code, poll.opens_at, poll.ends_at, poll.snapshot_at, poll.state is PollState.OPEN,
+        has_roll=poll.electorate is Electorate.ROLL,
+    )  # fmt: skip
 
 
-def rules_hash_of(poll: Poll) -> str:
-    """The fingerprint of the poll's rules as they stand now; equal to `poll.rules_hash` if nobody changed them."""
-    return rules_hash(
+def may_stand(poll: Poll, choice: str) -> bool:
+    """Whether a choice, in canonical form, is a ballot that this poll takes; blank only where it is offered."""
+    if choice == BLANK:
+        return bool(poll.parameters.get("blank"))
+    codes = [option.code for option in poll.options]
+    return is_readable(poll.rule.value, choice, codes, effective(poll.rule.value, poll.parameters))
+
+
+def rules_of(poll: Poll) -> dict[str, Any]:
+    """The poll's rules as they stand now, in the form that is hashed and published."""
+    return rules_document(
         reference=poll.reference, place_code=poll.place_code, title=poll.title, rule=poll.rule.value,
         options=[(option.code, option.text) for option in poll.options], parameters=poll.parameters,
         window=(poll.opens_at, poll.closes_at),
     )  # fmt: skip
 
 
+def rules_hash_of(poll: Poll) -> str:
+    """The fingerprint of the poll's rules as they stand now; equal to `poll.rules_hash` if nobody changed them."""
+    return rules_hash(rules_of(poll))
+
+
 def find_standing(person_id: int | None, poll_id: int, at: datetime) -> Standing | None:
     """The person as the database knows them now, with their place on the roll; None for no such person."""
     row = db.session.execute(
-        select(Person.level, Person.home_code, Person.verified_at, Person.suspended_until, Elector.elector_id)
+        select(
+            Person.level, Person.home_code, Person.verified_at, Person.suspended_until,
+            Elector.elector_id, Elector.channel,
+        )
         .outerjoin(Elector, (Elector.person_id == Person.id) & (Elector.poll_id == poll_id))
         .where(Person.id == person_id)
-    ).first()
+    ).first()  # fmt: skip
     if row is None:
         return None
     suspended = row.suspended_until is not None and row.suspended_until > at
-    return Standing(row.level, row.home_code, row.verified_at, suspended, row.elector_id)
+    has_paper = row.channel in (Channel.PAPER, Channel.DESK)
+    return Standing(row.level, row.home_code, row.verified_at, suspended, row.elector_id, has_paper)
 
 
 def find_refusal(actor: Actor, poll_id: int, at: datetime) -> str | None:
@@ -72,18 +124,45 @@ def find_refusal(actor: Actor, poll_id: int, at: datetime) -> str | None:
 
 
 def has_cast(actor: Actor, poll_id: int) -> bool:
-    """Whether the actor's own envelope is, or was, in the box; never what is in it, never anyone else's."""
+    """Whether the actor's own ballot is, or was, in the box; never what is on it, never anyone else's."""
     row = db.session.execute(
         select(Elector.voted, Envelope.elector_id)
         .outerjoin(Envelope, Envelope.elector_id == Elector.elector_id)
         .where(Elector.poll_id == poll_id, Elector.person_id == actor.person_id)
     ).first()
-    return row is not None and (row.voted or row.elector_id is not None)
+    if row is not None and (row.voted or row.elector_id is not None):
+        return True
+    mine = exists().where(Vote.poll_id == poll_id, Vote.person_id == actor.person_id)
+    return bool(db.session.scalar(select(mine)))
 
 
-def roll_size(poll_id: int) -> int:
-    """How many people could vote, as of the snapshot; raises NotFound."""
-    return get_poll(poll_id).roll_size
+def current_votes(poll_id: int) -> Select[int, str]:
+    """(person_id, choice) of each one's last vote in an open poll."""
+    last = (
+        select(Vote.person_id, func.max(Vote.number).label("number"))
+        .where(Vote.poll_id == poll_id)
+        .group_by(Vote.person_id)
+        .subquery()
+    )
+    return select(Vote.person_id, Vote.choice).join(
+        last,
+        (Vote.poll_id == poll_id) & (Vote.person_id == last.c.person_id) & (Vote.number == last.c.number),
+    )
+
+
+def count_cast(poll: Poll) -> int:
+    """How many have voted so far, paper ballots that were handed out included: for rules and board, never for pages."""
+    if poll.secrecy is Secrecy.OPEN:
+        voters = select(func.count(Vote.person_id.distinct())).where(Vote.poll_id == poll.id)
+        return int(db.session.scalar(voters) or 0)
+    mine = select(Elector.elector_id).where(Elector.poll_id == poll.id)
+    sealed = select(func.count()).select_from(Envelope).where(Envelope.elector_id.in_(mine))
+    taken = (
+        select(func.count())
+        .select_from(Elector)
+        .where(Elector.poll_id == poll.id, Elector.channel.is_not(None))
+    )
+    return int(db.session.scalar(sealed) or 0) + int(db.session.scalar(taken) or 0)
 
 
 def find_tally(poll_id: int) -> Tally | None:
@@ -97,7 +176,11 @@ def find_tally(poll_id: int) -> Tally | None:
 def list_slips(poll_id: int) -> Sequence[tuple[str, str]]:
     """(slip, SHA-256 of the envelope) of all that was in the box, by hash; none before close or below k."""
     tally = find_tally(poll_id)
-    if tally is None or not tally.may_show_totals:
+    if (
+        tally is None
+        or tally.envelopes < SMALLEST_SHOWN
+        or get_poll(poll_id).receipt is not Receipt.INCLUSION
+    ):
         return []
     found = db.session.scalars(
         select(EnvelopeHash.digest).where(EnvelopeHash.poll_id == poll_id).order_by(EnvelopeHash.digest)
@@ -118,11 +201,61 @@ def list_participants(poll_id: int) -> Sequence[int]:
 def count_overdue(before: datetime) -> int:
     """Polls past close whose box is not closed to the end."""
     overdue = (
-        select(func.count()).select_from(Poll).where(Poll.closes_at <= before, Poll.state != PollState.CLOSED)
+        select(func.count()).select_from(Poll).where(Poll.ends_at <= before, Poll.state != PollState.CLOSED)
     )
     return int(db.session.scalar(overdue) or 0)
 
 
-def list_keys_in_use() -> Sequence[tuple[str, PollState]]:
-    """Names of the keys of polls that are not closed to the end, with their states."""
-    return db.session.execute(select(Poll.key_name, Poll.state).where(Poll.state != PollState.CLOSED)).all()
+def list_keys_in_use() -> list[tuple[str, PollState]]:
+    """Names of the keys that the server keeps for polls that are not closed to the end, with their states."""
+    kept = select(Poll.key_name, Poll.state).where(Poll.state != PollState.CLOSED, Poll.key_name.is_not(None))
+    return [(name, state) for name, state in db.session.execute(kept) if name is not None]
+
+
+def list_entries(board: str) -> Sequence[BoardEntry]:
+    """The lines of a board, first one first."""
+    return db.session.scalars(
+        select(BoardEntry).where(BoardEntry.board == board).order_by(BoardEntry.number)
+    ).all()
+
+
+def board_head(board: str) -> BoardEntry | None:
+    """The last line of a board: whoever knows its hash holds everybody to the lines before it."""
+    return db.session.scalar(
+        select(BoardEntry).where(BoardEntry.board == board).order_by(BoardEntry.number.desc()).limit(1)
+    )
+
+
+def list_contents(poll: Poll, kind: Kind) -> list[dict[str, Any]]:
+    """The contents of the board's lines of this kind about the poll, in order."""
+    lines = db.session.scalars(
+        select(BoardEntry.line)
+        .where(BoardEntry.board == poll.board, BoardEntry.kind == kind.value)
+        .order_by(BoardEntry.number)
+    )
+    contents = (dict(read_line(line.encode()).content) for line in lines)
+    return [content for content in contents if content.get("poll") == poll.reference]
+
+
+def list_roll_lines(poll_id: int) -> list[str]:
+    """The lines of the roll that are hashed and published, one for each elector, in ascending order."""
+    lines = db.session.execute(
+        select(Elector.elector_id, Person.public_id)
+        .join(Person, Person.id == Elector.person_id)
+        .where(Elector.poll_id == poll_id)
+    )
+    return sorted(roll_line(*line) for line in lines)
+
+
+def list_boxes_open(at: datetime) -> Sequence[int]:
+    """The ids of the secret polls that take ballots at this moment."""
+    return db.session.scalars(
+        select(Poll.id)
+        .where(
+            Poll.state == PollState.OPEN,
+            Poll.secrecy == Secrecy.SECRET,
+            Poll.opens_at <= at,
+            Poll.ends_at > at,
+        )
+        .order_by(Poll.id)
+    ).all()

@@ -1,4 +1,4 @@
-"""Who may cast a ballot, and the sentence for each who may not."""
+"""Who may cast a ballot, and the sentence for each who may not; who keeps roll and paper ballots."""
 
 from __future__ import annotations
 
@@ -7,13 +7,20 @@ from datetime import datetime
 
 from ..core.errors import Refused
 from ..core.marks import N_
-from ..core.permissions import SUSPENDED, Level, covers
+from ..core.permissions import SUSPENDED, Level, Role, covers, declare
 
+RUN = declare(
+    "ballot:poll:run",
+    N_("Menjaga kotak suara: kunci, daftar pemilih, surat kertas, dan pembukaan kotak"),
+    Role.OFFICIAL,
+    Role.ADMIN,
+)
 NOT_OPEN = N_("Pemungutan suara ini belum dibuka.")
 CLOSED = N_("Pemungutan suara ini sudah ditutup. Suara tidak dapat lagi dikirim atau diubah.")
 NOT_VERIFIED = N_(
     "Hanya warga terverifikasi yang dapat memberi suara. Temui ketua RT atau loket kelurahan Anda."
 )
+NOT_CONFIRMED = N_("Konfirmasikan alamat e-mail Anda dahulu.")
 OTHER_PLACE = N_(
     "Pemungutan suara ini hanya untuk warga wilayah yang bersangkutan. Anda terdaftar di wilayah lain."
 )
@@ -21,17 +28,22 @@ VERIFIED_LATE = N_(
     "Tempat tinggal Anda diverifikasi setelah daftar pemilih ditetapkan. Anda dapat ikut pemungutan suara berikutnya."
 )
 NOT_ON_ROLL = N_("Anda tidak tercantum dalam daftar pemilih yang ditetapkan saat pemungutan suara dibuka.")
+HAS_PAPER = N_("Anda sudah mengambil surat suara kertas, jadi tidak dapat lagi memberi suara di sini.")
 
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """When and where a poll takes ballots; `is_open` is False from the moment that closing began."""
+    """When, where and from whom a poll takes ballots; `is_open` is False from the moment that closing began.
+
+    has_roll: whether only those on the roll may vote; else everyone whose address is confirmed.
+    """
 
     place_code: str
     opens_at: datetime
-    closes_at: datetime
+    ends_at: datetime
     snapshot_at: datetime
     is_open: bool
+    has_roll: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +55,14 @@ class Standing:
     verified_at: datetime | None
     suspended: bool
     elector_id: str | None
+    has_paper: bool = False
 
 
 def window_refusal(window: Window, at: datetime) -> str | None:
-    """Why no one may cast at this moment, or None: opens_at <= at < closes_at and the box is not being opened."""
+    """Why no one may cast at this moment, or None: opens_at <= at < ends_at and the box is not being opened."""
     if at < window.opens_at:
         return NOT_OPEN
-    if at >= window.closes_at or not window.is_open:
+    if at >= window.ends_at or not window.is_open:
         return CLOSED
     return None
 
@@ -58,6 +71,12 @@ def standing_refusal(window: Window, standing: Standing) -> str | None:
     """Why this person may not cast, or None. Denies by default: only who is on the roll may."""
     if standing.suspended:
         return SUSPENDED
+    if not window.has_roll:
+        return None if standing.level >= Level.CONFIRMED else NOT_CONFIRMED
+    return _off_the_roll(window, standing) or (HAS_PAPER if standing.has_paper else None)
+
+
+def _off_the_roll(window: Window, standing: Standing) -> str | None:
     if standing.level < Level.VERIFIED:
         return NOT_VERIFIED
     if standing.elector_id is not None:
@@ -69,9 +88,8 @@ def standing_refusal(window: Window, standing: Standing) -> str | None:
     return NOT_ON_ROLL
 
 
-def admit(window: Window, standing: Standing, at: datetime) -> str:
-    """The elector id under which this person may cast now; raises Refused with the reason."""
+def require_admission(window: Window, standing: Standing, at: datetime) -> None:
+    """Raise Refused with the reason why this person may not cast now."""
     reason = window_refusal(window, at) or standing_refusal(window, standing)
-    if reason is not None or standing.elector_id is None:
-        raise Refused(reason or NOT_ON_ROLL)
-    return standing.elector_id
+    if reason is not None:
+        raise Refused(reason)

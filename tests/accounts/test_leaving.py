@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sgforum.accounts import services
 from sgforum.accounts.models import MailToken, Person, RoleGrant, SignedIn
 from sgforum.app import own_data
-from sgforum.ballot.models import Elector
+from sgforum.ballot.models import Elector, Poll, Receipt, Rule, Secrecy, Vote
 from sgforum.campaign.models import Install, Pledge
 from sgforum.campaign.services import declare_install
 from sgforum.consultation.services import add_comment, close_due
@@ -107,8 +107,23 @@ def test_the_copy_holds_everything_of_the_person_and_nothing_of_others(town, act
 def test_the_copy_of_somebody_who_stayed_away_says_so(town, active):
     absent = make_person()
     found = own_data(absent.id)
-    assert found["ballot"] == {"rolls": []}
+    assert found["ballot"] == {"rolls": [], "open_votes": []}
     assert found["forum"]["posts"] == found["campaign"]["pledges"] == found["notify"]["mails"] == []
+
+
+def test_the_copy_names_the_choice_in_an_open_poll_only(town):
+    person, neighbour = make_person(), make_person()
+    poll = Poll(
+        reference="consultation:terbuka", place_code=KELURAHAN, title="Apa?", rule=Rule.PLURALITY, parameters={},
+        opens_at=now(), closes_at=now() + timedelta(days=7), ends_at=now() + timedelta(days=7), snapshot_at=now(),
+        secrecy=Secrecy.OPEN, receipt=Receipt.NONE, roll_size=0, roll_hash="a", rules_hash="b",
+    )  # fmt: skip
+    db.session.add(poll)
+    db.session.flush()
+    for voter, choice in ((person, "ya"), (neighbour, "tidak")):
+        db.session.add(Vote(poll_id=poll.id, person_id=voter.id, number=1, choice=choice, cast_at=now()))
+    db.session.commit()
+    assert [row["choice"] for row in own_data(person.id)["ballot"]["open_votes"]] == ["ya"]
 
 
 def test_a_visitor_gets_no_copy(town):

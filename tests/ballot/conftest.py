@@ -8,6 +8,7 @@ from dataclasses import replace
 import psycopg
 import pytest
 from psycopg import sql
+from sqlalchemy import text
 from sqlalchemy.engine import make_url
 
 from sgforum.config import Config
@@ -41,8 +42,8 @@ def _city_on(config: Config):
 
 def _empty_tables() -> None:
     with db.engine.begin() as connection:
-        for table in reversed(db.metadata.sorted_tables):
-            connection.execute(table.delete())
+        names = ", ".join(table.name for table in db.metadata.sorted_tables)
+        connection.execute(text(f"TRUNCATE {names}"))  # a board refuses DELETE
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])

@@ -9,7 +9,7 @@ from sqlalchemy import Select, insert, text
 
 from sgforum.ballot import queries, rules
 from sgforum.ballot.models import Envelope, PollState
-from sgforum.ballot.services import casting, closing
+from sgforum.ballot.services import casting, closing, counting
 from sgforum.core.db import db, is_sqlite
 
 from . import laws
@@ -69,7 +69,7 @@ def test_without_the_window_check_late_ballots_count(site, config, monkeypatch):
 
 def test_without_the_state_check_ballots_fall_into_an_opened_box(site, config, monkeypatch):
     def only_the_clock(window, at):
-        return None if window.opens_at <= at < window.closes_at else rules.CLOSED
+        return None if window.opens_at <= at < window.ends_at else rules.CLOSED
 
     monkeypatch.setattr(rules, "window_refusal", only_the_clock)
     monkeypatch.setattr(casting, "window_refusal", only_the_clock)
@@ -91,7 +91,7 @@ class _StraightDeck:
 
 @pytest.mark.postgres
 def test_without_the_shuffle_voters_are_linked(postgres_site, config, monkeypatch):
-    monkeypatch.setattr(closing.secrets, "SystemRandom", _StraightDeck)
+    monkeypatch.setattr(counting.secrets, "SystemRandom", _StraightDeck)
     with red(r"(9\d|100)% of voters linked"):
         laws.no_voter_can_be_linked(config.keys, config.instance, monkeypatch, voters=100)
 
@@ -102,7 +102,7 @@ def test_with_a_rowid_that_follows_the_roll_voters_are_linked(sqlite_site, confi
     db.session.execute(text("DROP TABLE ballot_paper"))
     db.session.execute(text(re.sub(r"\s*WITHOUT ROWID\s*$", "", schema)))
     db.session.commit()
-    monkeypatch.setattr(closing.secrets, "SystemRandom", _StraightDeck)
+    monkeypatch.setattr(counting.secrets, "SystemRandom", _StraightDeck)
     with red(r"(9\d|100)% of voters linked"):
         laws.no_voter_can_be_linked(config.keys, config.instance, monkeypatch, voters=100)
 

@@ -9,14 +9,17 @@ import pytest
 from sqlalchemy import func, select
 
 from sgforum.ballot.commitments import hash_of_sorted, roll_line
-from sgforum.ballot.models import Elector, Poll, PollState
-from sgforum.ballot.queries import find_poll, find_tally, roll_size, rules_hash_of
+from sgforum.ballot.models import Elector, Electorate, Poll, PollState, Receipt, Secrecy
+from sgforum.ballot.queries import find_poll, find_standing, find_tally, rules_hash_of
+from sgforum.ballot.services import Terms
 from sgforum.core.audit import AuditEntry
 from sgforum.core.db import db
 from sgforum.core.errors import Conflict, InvalidInput, NotFound
 from tests.factories.accounts import make_person
 from tests.factories.ballot import CLOSES, OPENS, OPTIONS, make_people, make_poll
 from tests.factories.territory import CITY, FAR_KELURAHAN, KELURAHAN, OTHER_KELURAHAN
+
+CODES = [code for code, _ in OPTIONS]
 
 
 def test_open_poll_takes_only_verified_residents_of_the_place(site, config):
@@ -27,10 +30,9 @@ def test_open_poll_takes_only_verified_residents_of_the_place(site, config):
         make_person(suspended_until=OPENS + timedelta(days=9)),
     ]  # fmt: skip
     poll = make_poll(config.keys)
-    assert roll_size(poll.id) == poll.roll_size == 4
-    on_roll = set(db.session.scalars(select(Elector.person_id).where(Elector.poll_id == poll.id)))
-    assert on_roll == {person.id for person in [*inside, back]}
-    assert on_roll.isdisjoint(person.id for person in noise)
+    assert poll.roll_size == 4
+    assert all(find_standing(person.id, poll.id, OPENS).elector_id for person in [*inside, back])
+    assert not any(find_standing(person.id, poll.id, OPENS).elector_id for person in noise)
 
 
 @pytest.mark.parametrize(("place", "expected"), [(KELURAHAN, 1), ("64.71.01", 3), (CITY, 7)])
@@ -121,12 +123,26 @@ def test_open_poll_twice_at_once_opens_one(site, config):
         ("options", {"options": [("a", "A"), ("B c", "B")]}),
         ("options", {"options": [("a", "A"), ("b", " ")]}),
         ("options", {"options": [(f"o{n}", "A") for n in range(51)]}),
-        ("rule", {"rule": "schulze"}),
+        ("rule", {"rule": "dadu"}),
         ("place_code", {"place": f"{KELURAHAN}.RW01"}),
-        ("parameters", {"parameters": {"quorum_share": 1.5}}),
-        ("parameters", {"parameters": {"quorum_number": -1}}),
-        ("parameters", {"parameters": {"kuorum": 3}}),
-        ("parameters", {"parameters": {"blank": "ya"}}),
+        ("quorum_share", {"parameters": {"quorum_share": 1.5}}),
+        ("quorum_number", {"parameters": {"quorum_number": -1}}),
+        ("kuorum", {"parameters": {"kuorum": 3}}),
+        ("blank", {"parameters": {"blank": "ya"}}),
+        ("most", {"parameters": {"most": 2}}),
+        ("costs", {"rule": "greedy", "parameters": {"budget": 9, "costs": {"taman": 3}}}),
+        ("costs", {"rule": "greedy", "parameters": {"budget": 0, "costs": dict.fromkeys(CODES, 3)}}),
+        ("costs", {"rule": "greedy", "parameters": {"budget": 9, "costs": dict.fromkeys(CODES, 0)}}),
+        (
+            "exclusive",
+            {
+                "rule": "greedy",
+                "parameters": {"budget": 9, "costs": dict.fromkeys(CODES, 3), "exclusive": [["x"]]},
+            },
+        ),
+        ("secrecy", {"terms": Terms(secrecy=Secrecy.OPEN)}),
+        ("secrecy", {"terms": Terms(secrecy=Secrecy.OPEN, receipt=Receipt.NONE, paper=True)}),
+        ("secrecy", {"terms": Terms(electorate=Electorate.ANYONE)}),
         ("closes_at", {"closes_at": OPENS}),
         ("closes_at", {"at": CLOSES}),
     ],

@@ -86,7 +86,7 @@ def test_no_or_a_wrong_choice_is_said_on_the_ballot(official, keys, client, data
     sign_in(client, person)
     response = client.post(address(made, "/suara"), data={"langkah": "periksa"} | data)
     assert response.status_code == 422
-    assert "Pilih salah satu" in text_of(response)
+    assert re.search("Pilih salah satu|tidak sesuai dengan surat suara", text_of(response))
     assert db.session.scalar(select(func.count()).select_from(Envelope)) == 0
 
 

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from alembic import command
-from sqlalchemy import inspect, text
+from sqlalchemy import inspect, select, text
 
 from sgforum.app import create_app
+from sgforum.ballot.models import Channel, Elector, Poll
+from sgforum.ballot.tally import Tally
 from sgforum.config import Config
 from sgforum.core import migrate
 from sgforum.core.db import db
 from tests.factories.accounts import make_person
+from tests.factories.ballot import make_poll
 from tests.factories.territory import make_city, make_denominator
 
 
@@ -75,6 +80,86 @@ def test_down_and_up_again_with_filled_tables(empty_app, tmp_path):
     assert [name for name in inspect(db.engine).get_table_names() if name != "alembic_version"] == []
     migrate.upgrade(db.engine, tmp_path)
     assert migrate.differences(db.engine) == []
+
+
+_OLD_TALLY = {
+    "rule": "plurality", "seed": "s", "roll_size": 3, "envelopes": 2, "valid": 2, "blank": 1, "invalid": 0,
+    "totals": {"b": 1, "a": 0}, "winners": ["b"], "ranking": [["b"], ["a"]], "tie_order": ["a", "b"],
+    "quorum_needed": 0, "quorum_met": True, "is_unanimous": False,
+}  # fmt: skip
+_OLD_ROWS = (
+    (
+        "INSERT INTO ballot_poll (id, reference, place_code, title, rule, parameters, opens_at, closes_at, snapshot_at, "
+        "roll_size, roll_hash, rules_hash, public_key, key_name, state, tally, box_hash, closed_at) VALUES "
+        "(1, 'consultation:a', '64.71', 'Apa?', 'plurality', '{}', '2026-01-01', '2026-01-08', '2026-01-01', 3, 'r', "
+        "'h', :key, 'k1', 'closed', :tally, 'b', '2026-01-08'), "
+        "(2, 'consultation:b', '64.71', 'Apa?', 'plurality', '{\"quorum_number\": 2}', '2026-01-01', '2026-02-08', "
+        "'2026-01-01', 1, 'r', 'h', :key, 'k2', 'open', NULL, NULL, NULL)"
+    ),
+    "INSERT INTO ballot_option VALUES (1, 'b', 1, 'Bangku'), (1, 'a', 2, 'Air'), (2, 'a', 1, 'Air')",
+    "INSERT INTO ballot_elector VALUES ('e1', 1, :person, true), ('e2', 2, :person, false)",
+    "INSERT INTO ballot_envelope VALUES ('e2', :key)",
+    "INSERT INTO ballot_paper VALUES (:key, 1, 'b')",
+    "INSERT INTO ballot_envelope_hash VALUES (1, 'd')",
+)
+_BALLOT_TABLES = ("poll", "option", "elector", "envelope", "paper", "envelope_hash")
+
+
+def _ballot_rows():
+    found = {
+        table: sorted(
+            repr(dict(row))
+            for row in db.session.execute(select(text("*")).select_from(text(f"ballot_{table}"))).mappings()
+        )
+        for table in _BALLOT_TABLES
+    }
+    db.session.rollback()
+    return found
+
+
+def test_polls_survive_0002_up_and_down(empty_app, tmp_path):
+    """A closed and a running poll of the first schema, with all that hangs on them."""
+    migrate.upgrade(db.engine, tmp_path)
+    make_city()
+    values = {"key": b"k" * 32, "tally": json.dumps(_OLD_TALLY), "person": make_person().id}
+    db.session.remove()
+    command.downgrade(migrate.alembic_config(db.engine), "0001")
+    for statement in _OLD_ROWS:
+        used = {name: value for name, value in values.items() if f":{name}" in statement}
+        db.session.execute(text(statement), used)
+    db.session.commit()
+    before = _ballot_rows()
+    migrate.upgrade(db.engine, tmp_path)
+    closed, running = db.session.scalars(select(Poll).order_by(Poll.id))
+    tally = Tally.from_json(closed.tally)
+    assert (tally.totals, tally.outcome.options, tally.winners) == ({"b": 1, "a": 0}, ("b", "a"), ("b",))
+    assert (tally.ballots, tally.valid, tally.blank, tally.papers) == (2, 2, 1, 0)
+    assert (running.ends_at, running.receipt.value, running.is_secret) == (
+        running.closes_at,
+        "inclusion",
+        True,
+    )
+    channels = db.session.scalars(select(Elector.channel).order_by(Elector.elector_id)).all()
+    assert channels == [Channel.ONLINE, None]
+    db.session.remove()
+    command.downgrade(migrate.alembic_config(db.engine), "0001")
+    after = _ballot_rows()
+    assert {table: len(rows) for table, rows in after.items()} == {
+        table: len(rows) for table, rows in before.items()
+    }
+    assert {**after, "poll": None} == {**before, "poll": None}
+    stored = db.session.scalar(text("SELECT tally FROM ballot_poll WHERE id = 1"))
+    assert (json.loads(stored) if isinstance(stored, str) else stored) == _OLD_TALLY
+    db.session.rollback()
+
+
+def test_0002_does_not_go_down_with_what_0001_cannot_hold(empty_app, tmp_path, config):
+    migrate.upgrade(db.engine, tmp_path)
+    make_city()
+    make_poll(config.keys, rule="approval")
+    db.session.remove()
+    with pytest.raises(RuntimeError, match="single-choice"):
+        command.downgrade(migrate.alembic_config(db.engine), "0001")
 
 
 def test_a_copy_is_made_before_an_upgrade(tmp_path):

@@ -1,9 +1,31 @@
-"""Acts on a secret poll: it is opened once, ballots are cast and changed, and it is closed once."""
+"""Acts on polls: opened once, ballots cast and changed, roll and paper kept, closed once."""
 
 from __future__ import annotations
 
+from .batches import Reading, check_batch, correct_batch, enter_batch, remove_batch
 from .casting import CastReceipt, cast_ballot
-from .closing import close_poll
-from .opening import open_poll
+from .closing import Opening, close_poll, close_polls
+from .ending import settle_end
+from .keyholding import divide_key
+from .opening import Terms, open_poll
+from .roll import add_elector, check_in, undo_check_in
 
-__all__ = ["CastReceipt", "cast_ballot", "close_poll", "open_poll"]
+__all__ = [
+    "CastReceipt",
+    "Opening",
+    "Reading",
+    "Terms",
+    "add_elector",
+    "cast_ballot",
+    "check_batch",
+    "check_in",
+    "close_poll",
+    "close_polls",
+    "correct_batch",
+    "divide_key",
+    "enter_batch",
+    "open_poll",
+    "remove_batch",
+    "settle_end",
+    "undo_check_in",
+]

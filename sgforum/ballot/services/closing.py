@@ -1,4 +1,4 @@
-"""Closing a poll, in steps that are each taken once: count, separate, erase, destroy the key.
+"""Closing polls, in steps that are each taken once: count, separate, erase, destroy the key.
 
 A process that is killed anywhere leaves a state from which the next call goes on: no ballot is lost or
 counted twice, because envelopes turn into papers within one transaction (voting.md 3.3, step 4).
@@ -6,35 +6,49 @@ counted twice, because envelopes turn into papers within one transaction (voting
 
 from __future__ import annotations
 
-import secrets
-from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import Delete, Update, delete, func, insert, select, update
+from sqlalchemy import delete, func, insert, select
 
 from ...accounts.models import Person
 from ...core import audit
 from ...core.db import db, transaction
-from ...core.errors import Conflict, NotFound
+from ...core.errors import Conflict, Unavailable
 from ...core.marks import N_
 from ...core.permissions import SYSTEM
 from .. import keys as key_files
 from ..commitments import hash_of_sorted, roll_line
-from ..envelope import digest, unseal
+from ..envelope import public_key_of
 from ..erasure import erase_traces
-from ..models import Elector, Envelope, EnvelopeHash, Paper, Poll, PollState, Rule
-from ..queries import NO_POLL, find_tally, get_poll, rules_hash_of
-from ..tally import BLANK, Tally, tally_plurality
+from ..models import Elector, Poll, PollState, Secrecy
+from ..queries import find_tally, get_poll, lock_poll, rules_hash_of
+from ..shares import WRONG_SHARES, join
+from ..tally import Tally
+from .counting import count_open, count_secret, rows_met
+from .ending import settle_end
 
 NOT_YET = N_("Pemungutan suara belum berakhir, jadi kotak suara belum dapat dibuka.")
 ALTERED = N_(
     "Aturan atau daftar pemilih berbeda dari saat dibuka. Kotak suara tidak dibuka; hubungi pengelola server."
 )
-TALLIES = {Rule.PLURALITY: tally_plurality}
-_INVALID = ""
+SHARES_NEEDED = N_("Kotak suara ini dibuka dengan dua dari tiga bagian kunci.")
 Reached = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """With what the boxes are opened.
+
+    shares: two of a split key. seed: of the tie order, such as dice thrown before witnesses; "" takes
+    the poll's parameter "seed", else the hash of its rules, which no one can aim after opening.
+    """
+
+    keys: Path
+    shares: Sequence[str] = ()
+    seed: str = ""
 
 
 def _go_on(_point: str) -> None:
@@ -44,103 +58,87 @@ def _go_on(_point: str) -> None:
 def close_poll(
     *, poll_id: int, keys: Path, at: datetime, seed: str | None = None, reached: Reached = _go_on
 ) -> Tally:
-    """Open the box of a poll that is past its close, and return the result; again, or at once twice, the same.
+    """Close one poll (close_polls), with the key that the server keeps."""
+    (tally,) = close_polls(poll_ids=[poll_id], opening=Opening(keys, seed=seed or ""), at=at, reached=reached)
+    return tally
 
-    Does its own transactions: call it outside of one. seed: of the tie order, such as dice thrown before
-    witnesses; else the poll's parameter "seed", else the hash of its rules, which no one can aim after
-    opening. reached: told each point that is passed. Raises NotFound; Conflict before close or if rules or
-    roll were altered; Unavailable if the key is lost or the database too busy to erase (call again).
+
+def close_polls(
+    *, poll_ids: Sequence[int], opening: Opening, at: datetime, reached: Reached = _go_on
+) -> list[Tally]:
+    """Open the boxes of polls that are past their end; again, or at once twice, the same results.
+
+    Does its own transactions: call it outside of one. The files are erased once for all of them. reached: told
+    each point that is passed. Raises NotFound; Conflict before the end, while paper ballots are not agreed on,
+    or if rules or roll were altered; InvalidInput for wrong shares; Unavailable if the key is lost or the
+    database too busy to erase (call again).
     """
-    with transaction():
-        poll = _lock_poll(poll_id)
-        if at < poll.closes_at:
-            raise Conflict(NOT_YET)
-        if poll.state is PollState.OPEN:
-            _count(poll, keys, seed)
-            reached("opened")
+    private = join(opening.shares) if opening.shares else None
+    for poll_id in poll_ids:
+        _count(poll_id, opening, private, at, reached)
     reached("counted")
-    with transaction():
-        poll = _lock_poll(poll_id)
-        if poll.state is PollState.COUNTED:
-            _separate(poll)
-            reached("rewritten")
+    for poll_id in poll_ids:
+        with transaction():
+            poll = lock_poll(poll_id)
+            if poll.state is PollState.COUNTED:
+                _separate(poll)
+                reached("rewritten")
     reached("separated")
-    return _finish(poll_id, keys, at, reached)
+    _finish(poll_ids, opening.keys, at, reached)
+    return [_result(poll_id) for poll_id in poll_ids]
 
 
-def _lock_poll(poll_id: int) -> Poll:
-    """The poll's row, exclusively: casting holds it shared, so no ballot is under way from here on."""
-    poll = db.session.scalar(
-        select(Poll).where(Poll.id == poll_id).with_for_update().execution_options(populate_existing=True)
-    )
-    if poll is None:
-        raise NotFound(NO_POLL)
-    return poll
+def _count(poll_id: int, opening: Opening, private: bytes | None, at: datetime, reached: Reached) -> None:
+    with transaction():
+        poll = lock_poll(poll_id)
+        if poll.state is not PollState.OPEN:
+            return
+        moved = settle_end(board=poll.board, keys=opening.keys, at=at)
+    if moved is not None:
+        raise Conflict(NOT_YET)
+    with transaction():
+        poll = lock_poll(poll_id)
+        if poll.state is not PollState.OPEN:
+            return
+        if at < poll.ends_at:
+            raise Conflict(NOT_YET)
+        _hold_unaltered(poll)
+        if poll.secrecy is Secrecy.OPEN:
+            count_open(poll, opening.seed, at)
+        else:
+            count_secret(poll, _key_of(poll, opening.keys, private), opening.seed)
+        reached("opened")
 
 
-def _count(poll: Poll, keys: Path, seed: str | None) -> None:
-    """Turn envelopes into shuffled papers, mark the roll, store the tally; all of it or nothing."""
-    if rules_hash_of(poll) != poll.rules_hash or _roll_hash(poll.id) != poll.roll_hash:
+def _key_of(poll: Poll, keys: Path, private: bytes | None) -> bytes:
+    """The key that opens this box: the server's file, or the one that two holders' shares make."""
+    if poll.key_name is not None:
+        return key_files.read(keys, poll.key_name)
+    if private is None:
+        raise Conflict(SHARES_NEEDED)
+    if public_key_of(private) != poll.public_key:
+        raise Conflict(WRONG_SHARES)
+    return private
+
+
+def _hold_unaltered(poll: Poll) -> None:
+    """Rules and roll must be those of the opening, with exactly the electors that the board says were added."""
+    late = select(func.count()).select_from(Elector).where(Elector.poll_id == poll.id, Elector.late)
+    if (
+        rules_hash_of(poll) != poll.rules_hash
+        or _roll_hash(poll.id) != poll.roll_hash
+        or db.session.scalar(late) != poll.added
+    ):
         raise Conflict(ALTERED)
-    key = key_files.read(keys, poll.key_name)
-    of_poll = select(Elector.elector_id).where(Elector.poll_id == poll.id)
-    sealed = db.session.execute(
-        select(Envelope.elector_id, Envelope.content).where(Envelope.elector_id.in_(of_poll))
-    ).all()
-    choices = _open_all(poll, key, sealed)
-    hashes = [digest(content) for _, content in sealed]
-    marked = _change(
-        update(Elector)
-        .where(Elector.poll_id == poll.id, Elector.elector_id.in_(select(Envelope.elector_id)))
-        .values(voted=True)
-    )
-    deleted = _change(delete(Envelope).where(Envelope.elector_id.in_(of_poll)))
-    _fill_box(poll.id, choices, hashes)
-    profile = Counter(_INVALID if choice is None else choice for choice in choices)
-    tally = TALLIES[poll.rule](
-        profile, [option.code for option in poll.options], seed or poll.parameters.get("seed") or poll.rules_hash,
-        poll.roll_size, poll.parameters,
-    )  # fmt: skip
-    _hold_equal(marked, deleted, len(sealed), _count_papers(poll.id), tally.envelopes)
-    poll.tally, poll.box_hash, poll.state = tally.to_json(), hash_of_sorted(hashes), PollState.COUNTED
 
 
 def _roll_hash(poll_id: int) -> str:
     lines = db.session.execute(
         select(Elector.elector_id, Person.public_id)
         .join(Person, Person.id == Elector.person_id)
-        .where(Elector.poll_id == poll_id)
+        .where(Elector.poll_id == poll_id, ~Elector.late)
     )
     return hash_of_sorted(roll_line(*line) for line in lines)
-
-
-def _open_all(poll: Poll, key: bytes, sealed: Sequence[tuple[str, bytes]]) -> list[str | None]:
-    """The choices in an order that has nothing to do with the envelopes'; None for what is no valid ballot."""
-    valid = {option.code for option in poll.options} | ({BLANK} if poll.parameters.get("blank") else set())
-    choices = [unseal(key, elector_id, content) for elector_id, content in sealed]
-    readable = [choice if choice in valid else None for choice in choices]
-    secrets.SystemRandom().shuffle(readable)
-    return readable
-
-
-def _fill_box(poll_id: int, choices: Sequence[str | None], hashes: Sequence[str]) -> None:
-    if not choices:
-        return
-    papers = [{"id": secrets.token_bytes(16), "poll_id": poll_id, "choice": choice} for choice in choices]
-    db.session.execute(insert(Paper), papers)
-    db.session.execute(
-        insert(EnvelopeHash), [{"poll_id": poll_id, "digest": one} for one in sorted(set(hashes))]
-    )
-
-
-def _count_papers(poll_id: int) -> int:
-    return db.session.scalar(select(func.count()).select_from(Paper).where(Paper.poll_id == poll_id)) or 0
-
-
-def _hold_equal(*numbers: int) -> None:
-    """Roll marks, envelopes, papers and tally must agree; if not, nothing of the count is kept."""
-    if len(set(numbers)) > 1:
-        raise RuntimeError(f"marks, deleted and read envelopes, papers and tally differ: {numbers}")
 
 
 def _separate(poll: Poll) -> None:
@@ -149,40 +147,48 @@ def _separate(poll: Poll) -> None:
     On PostgreSQL every row of the roll then has this transaction's `xmin` and no trace of row locks, every
     paper the count's; on SQLite it costs a moment and keeps one path for both.
     """
-    columns = (Elector.elector_id, Elector.poll_id, Elector.person_id, Elector.voted)
+    columns = [Elector.__table__.c[name] for name in ROLL_COLUMNS]
     roll = db.session.execute(select(*columns).where(Elector.poll_id == poll.id).order_by(Elector.elector_id))
     rows = [dict(row) for row in roll.mappings()]
-    deleted = _change(delete(Elector).where(Elector.poll_id == poll.id))
-    _hold_equal(deleted, len(rows), poll.roll_size)
+    deleted = rows_met(delete(Elector).where(Elector.poll_id == poll.id))
+    if not deleted == len(rows) == poll.electors:
+        raise RuntimeError(f"the roll has {len(rows)} rows, {deleted} were deleted, {poll.electors} expected")
     if rows:
         db.session.execute(insert(Elector), rows)
     poll.state = PollState.SEPARATED
 
 
-def _finish(poll_id: int, keys: Path, at: datetime, reached: Reached) -> Tally:
-    """Erase what the files still hold, destroy the key, and only then let the result be seen."""
-    poll = get_poll(poll_id)
-    if poll.state is PollState.SEPARATED:
-        key_name = poll.key_name
+ROLL_COLUMNS = ("elector_id", "poll_id", "person_id", "voted", "channel", "late")
+
+
+def _finish(poll_ids: Sequence[int], keys: Path, at: datetime, reached: Reached) -> None:
+    """Erase what the files still hold, destroy the keys, and only then let the results be seen."""
+    left = [poll for poll in map(get_poll, poll_ids) if poll.state is PollState.SEPARATED]
+    if left:
+        names = [poll.key_name for poll in left if poll.key_name is not None]
         erase_traces()
         reached("erased")
-        key_files.destroy(keys, key_name)
+        for name in names:
+            key_files.destroy(keys, name)
         reached("key-destroyed")
         with transaction():
-            poll = _lock_poll(poll_id)
-            if poll.state is PollState.SEPARATED:
-                poll.state, poll.closed_at = PollState.CLOSED, at
-                audit.record(
-                    actor=SYSTEM, act="ballot.poll.close", subject=poll.reference, at=at,
-                    details={"box_hash": poll.box_hash},
-                )  # fmt: skip
-        reached("closed")
+            for poll_id in poll_ids:
+                _mark_closed(lock_poll(poll_id), at)
+    reached("closed")
+
+
+def _mark_closed(poll: Poll, at: datetime) -> None:
+    if poll.state is not PollState.SEPARATED:
+        return
+    poll.state, poll.closed_at = PollState.CLOSED, at
+    audit.record(
+        actor=SYSTEM, act="ballot.poll.close", subject=poll.reference, at=at,
+        details={"box_hash": poll.box_hash},
+    )  # fmt: skip
+
+
+def _result(poll_id: int) -> Tally:
     tally = find_tally(poll_id)
     if tally is None:
-        raise RuntimeError("the poll did not come to its end")
+        raise Unavailable(N_("Kotak suara sedang ditutup oleh proses lain. Coba lagi sebentar lagi."))
     return tally
-
-
-def _change(statement: Update | Delete) -> int:
-    """Run an UPDATE or DELETE past the session's objects; returns how many rows it met."""
-    return db.session.connection().execute(statement).rowcount
