@@ -81,7 +81,7 @@ def _withdraw_slept(consultation: Consultation, at: datetime) -> bool:
     return True
 
 
-def cast(*, actor: Actor, public_id: str, choice: str, at: datetime) -> CastReceipt:
+def cast(*, actor: Actor, public_id: str, choice: str, at: datetime, question: int = 1) -> CastReceipt:
     """Put the actor's ballot into the box, or replace it; the slip proves that it lies there, not what it says.
 
     Raises Refused with the reason for everyone who may not, before and after the voting phase.
@@ -90,7 +90,8 @@ def cast(*, actor: Actor, public_id: str, choice: str, at: datetime) -> CastRece
     consultation = queries.find_consultation(public_id)
     if consultation is None or consultation.published_at is None:
         raise NotFound(queries.NO_CONSULTATION)
-    poll = ballots.find_poll(consultation.reference)
+    tail = f"/{question}" if question > 1 else ""
+    poll = ballots.find_poll(consultation.reference + tail)
     if poll is None:
         raise Refused(NOT_OPEN)
     return cast_ballot(actor=actor, poll_id=poll.id, choice=choice, at=at)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from . import desk as desk  # its pages register themselves on the same blueprint
+from . import outcomes as outcomes
 from . import public as public
 from . import voting as voting
 from .blueprint import pages

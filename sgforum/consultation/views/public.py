@@ -15,7 +15,6 @@ from ...core.permissions import Actor, Level, may
 from ...territory.models import FORUM_LEVELS
 from ...territory.queries import get_place
 from ...web.answers import form_page, page, see_other
-from ...web.downloads import download
 from ...web.guards import PUBLIC, SIGNED_IN, acting, actor, permitted
 from ...web.i18n import gettext
 from .. import lifecycle, queries, services
@@ -24,7 +23,7 @@ from ..lifecycle import Act, PhaseKind, State
 from ..queries import Shelf
 from ..rules import HIDE, MANAGE, READ
 from .blueprint import ADDRESS, get_sheet, lists_version, page_version, pages
-from .wording import card, deadline, outcome, place_title, stages
+from .wording import card, deadline, place_title, stages
 
 
 @pages.get("/konsultasi", guard=PUBLIC, version=lists_version)
@@ -178,34 +177,3 @@ def hide_comment(comment_id: str) -> Response:
         except InvalidInput as error:
             form.take(error)
     return form_page("consultation/hide.html", form, found=found)
-
-
-@pages.get(f"{ADDRESS}/hasil", guard=PUBLIC, version=page_version)
-def result(public_id: str, slug: str) -> Response:
-    """The count, once the box is closed to its end; until then, for every role alike, when it comes."""
-    sheet = get_sheet(public_id)
-    if sheet.row.published_at is None:
-        raise NotFound(queries.NO_CONSULTATION)
-    row = sheet.row
-    counted = row.state in (State.CLOSED, State.DECIDED)
-    poll = ballots.find_poll(f"consultation:{row.public_id}") if counted else None
-    tally = ballots.find_tally(poll.id) if poll else None
-    options = dict(sheet.options)
-    return page(
-        "consultation/result.html", **frame(sheet, clock.now()), poll=poll, tally=tally, options=options,
-        outcome=outcome(tally, options) if tally else "",
-        revisions=queries.list_revisions(row.id) if row.state is State.DECIDED else [],
-        followed=FOLLOWED_NAMES, kept=KEPT_NAMES, voting=lifecycle.find_phase(sheet.phases, PhaseKind.VOTING),
-    )  # fmt: skip
-
-
-@pages.get(f"{ADDRESS}/hasil/amplop.csv", guard=PUBLIC)
-def slips(public_id: str, slug: str) -> Response:
-    """The slips and hashes of all envelopes that were in the box: whoever kept a slip finds it here."""
-    sheet = get_sheet(public_id)
-    poll = ballots.find_poll(f"consultation:{sheet.row.public_id}") if sheet.row.closed_at else None
-    lines = [f"{slip},{digest}" for slip, digest in ballots.list_slips(poll.id)] if poll else []
-    if not lines:
-        raise NotFound(N_("Daftar amplop belum ada atau tidak diumumkan karena pemilihnya terlalu sedikit."))
-    content = "\r\n".join(["slip,sha256", *lines]) + "\r\n"
-    return download(content.encode(), f"amplop-{public_id}.csv", "text/csv; charset=utf-8")

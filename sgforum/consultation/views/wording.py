@@ -8,9 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from babel.dates import format_date
-from babel.lists import format_list
 
-from ...ballot.tally import Tally
 from ...core import clock
 from ...territory.models import place_title as place_title
 from ...web import i18n
@@ -171,22 +169,3 @@ def card(row: Any, at: datetime) -> dict[str, Any]:
         "votes_now": row.state is State.PUBLISHED and now is not None and now.kind is PhaseKind.VOTING,
         "comments_now": row.state is State.PUBLISHED and now is not None and now.kind is PhaseKind.COMMENT,
     }
-
-
-def outcome(tally: Tally, options: dict[str, str]) -> str:
-    """The result in one sentence."""
-    if not tally.winners:
-        return str(gettext("Tidak ada suara yang masuk."))
-    names = [options[code] for code in tally.winners]
-    if len(names) > 1:
-        listed = format_list([f"“{name}”" for name in sorted(names)], locale=i18n.locale())
-        return str(gettext("Seri: %(names)s mendapat suara terbanyak yang sama.", names=listed))
-    if not tally.may_show_totals:
-        return str(gettext("Pilihan terbanyak: “%(name)s”.", name=names[0]))
-    sentence: str = ngettext(
-        "“%(name)s” terpilih dengan %(votes)s dari %(valid)s suara sah.",
-        "“%(name)s” terpilih dengan %(votes)s dari %(valid)s suara sah.",
-        tally.totals[tally.winners[0]],
-        name=names[0], votes=i18n.number(tally.totals[tally.winners[0]]), valid=i18n.number(tally.valid),
-    )  # fmt: skip
-    return sentence
