@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
-from flask import Response
+from flask import Response, request
 
 from ..core import clock, permissions
 from ..core.errors import InvalidInput, NotFound, Refused
 from ..core.marks import N_
 from ..core.permissions import Actor, Role
 from ..territory.models import AgeBand, Place, PlaceLevel, Sex
+<<<<<<< box
 from ..territory.queries import get_place, list_places
+=======
+from ..territory.queries import KotaChoice, choose_kota, get_place, list_offered, list_places, root_code
+>>>>>>> province
 from ..web.answers import form_page, page, see_other
 from ..web.formkit import choices
 from ..web.guards import acting, permitted, signed_in
 from ..web.i18n import gettext
 from . import queries, rules, services
 from .forms import ROLE_NAMES, ConfirmForm, RoleForm, SuspendForm, VerifyForm
-from .models import Method
+from .models import Method, Person, RoleGrant
 from .services.credentials import normalise_email
 from .views import pages
 
@@ -124,7 +129,12 @@ def roles() -> Response:
     """The staff of the reader's places; the form to add one is for admins only."""
     person = signed_in()
     form = RoleForm()
+<<<<<<< box
     form.place_code.choices = choices(_place_choices(person))
+=======
+    choice = choose_kota(request.args.get("kota"), [grant.place for grant in signed_in().grants])
+    form.place_code.choices = choices(_place_choices(choice))
+>>>>>>> province
     if form.validate_on_submit():
         try:
             with acting() as act:
@@ -135,12 +145,17 @@ def roles() -> Response:
         except (NotFound, Refused) as error:
             form.take(InvalidInput({"email": error.message}))
     return form_page(
+<<<<<<< box
         "accounts/roles.html", form, names=ROLE_NAMES,
         staff=queries.list_staff(permissions.places_of(person, rules.READ_PEOPLE)),
         may_grant=permissions.may(person, rules.GRANT_ROLE),
         may_revoke=lambda grant: (
             grant.person_id != person.person_id and permissions.may(person, rules.GRANT_ROLE, grant.place_code)
         ),
+=======
+        "accounts/roles.html", form, staff=_staff(choice), choice=choice,
+        may_grant=may_grant, names=ROLE_NAMES, me=signed_in().public_id,
+>>>>>>> province
     )  # fmt: skip
 
 
@@ -154,6 +169,7 @@ def _grant(person: Actor, form: RoleForm) -> None:
     )  # fmt: skip
 
 
+<<<<<<< box
 def _place_choices(person: Actor) -> list[tuple[str, str]]:
     levels = (PlaceLevel.KOTA, PlaceLevel.KECAMATAN, PlaceLevel.KELURAHAN)
     places = sorted(
@@ -165,6 +181,21 @@ def _place_choices(person: Actor) -> list[tuple[str, str]]:
         ),
         key=lambda place: place.code,
     )
+=======
+def _staff(choice: KotaChoice) -> Sequence[tuple[RoleGrant, Person, Place]]:
+    """All staff; of several kota those of the chosen one, and before one is chosen those of the whole."""
+    if choice.is_open:
+        return queries.list_staff_of(root_code())
+    return queries.list_staff(choice.inside or root_code())
+
+
+def _place_choices(choice: KotaChoice) -> list[tuple[str, str]]:
+    person = signed_in()
+    offered = (
+        place for place in list_offered(choice) if permissions.may(person, rules.GRANT_ROLE, place.code)
+    )
+    places = sorted(offered, key=lambda place: place.code)
+>>>>>>> province
     return [("", gettext("Pilih wilayah")), *((place.code, place.title) for place in places)]
 
 

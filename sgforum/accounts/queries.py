@@ -6,8 +6,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
+<<<<<<< box
 from sqlalchemy import ColumnElement, bindparam, false, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
+=======
+from sqlalchemy import ColumnElement, bindparam, func, or_, select
+>>>>>>> province
 
 from ..core.columns import UtcDateTime
 from ..core.crypto import token_hash
@@ -100,6 +104,7 @@ def count_waiting_residents(places: Sequence[str]) -> int:
     return int(found or 0)
 
 
+<<<<<<< box
 def count_waiting_by_kelurahan(places: Sequence[str]) -> Sequence[tuple[Place, int]]:
     """How many people wait for verification in each kelurahan in and below the places, without saying who."""
     rows = db.session.execute(
@@ -148,14 +153,31 @@ def _inside(
 
 def list_staff(places: Sequence[str]) -> Sequence[tuple[RoleGrant, Person, Place]]:
     """Roles in force in and below the places."""
+=======
+def list_staff(inside: str) -> Sequence[tuple[RoleGrant, Person, Place]]:
+    """Roles in force in and below a place."""
+    return _list_staff((Place.code == inside) | Place.code.startswith(inside + ".", autoescape=True))
+
+
+def list_staff_of(place: str) -> Sequence[tuple[RoleGrant, Person, Place]]:
+    """Roles in force in exactly that place."""
+    return _list_staff(Place.code == place)
+
+
+def _list_staff(condition: ColumnElement[bool]) -> Sequence[tuple[RoleGrant, Person, Place]]:
+>>>>>>> province
     return db.session.execute(
         select(RoleGrant, Person, Place)
         .join(Person, Person.id == RoleGrant.person_id)
         .join(Place, Place.code == RoleGrant.place_code)
+<<<<<<< box
         .where(
             RoleGrant.revoked_at.is_(None),
             _inside(Place.code, places),
         )
+=======
+        .where(RoleGrant.revoked_at.is_(None), condition)
+>>>>>>> province
         .order_by(Place.code, RoleGrant.role, Person.name)
     ).all()
 

@@ -14,10 +14,16 @@ from ..campaign.rules import EDIT_APP
 from ..campaign.rules import READ as READ_CAMPAIGNS
 from ..consultation.rules import READ as READ_CONSULTATIONS
 from ..core.permissions import Actor, may
+<<<<<<< box
 from ..reports.rules import READ_REGISTER
 from ..territory.models import Place
 from ..territory.queries import find_city, list_unapproved_denominators
 from ..territory.rules import APPROVE_DENOMINATOR, READ_DENOMINATORS, READ_PLACES
+=======
+from ..reports.rules import EDIT_REGISTER
+from ..territory.queries import list_unapproved_denominators
+from ..territory.rules import APPROVE_DENOMINATOR, ENTER_DENOMINATOR, IMPORT_PLACES
+>>>>>>> province
 from ..web.formkit import Form, choices
 from ..web.i18n import gettext
 from .rules import ADMINISTER, READ_AUDIT
@@ -73,8 +79,15 @@ def admin_entries(person: Actor) -> list[Entry]:
             Entry(url_for("accounts.roles"), "users", gettext("Petugas dan perannya"),
                   gettext("Siapa memegang peran apa, di mana, sejak kapan"))
         )  # fmt: skip
+<<<<<<< box
     if may(person, READ_DENOMINATORS):
         waiting = _count_waiting_figures(person, city)
+=======
+    if may(person, APPROVE_DENOMINATOR):
+        waiting = sum(
+            may(person, APPROVE_DENOMINATOR, place.code) for _entry, place in list_unapproved_denominators()
+        )
+>>>>>>> province
         found.append(
             Entry(url_for("territory.denominators"), "chart-column", gettext("Jumlah penduduk"),
                   gettext("Setujui angka yang dicatat orang lain") if may(person, APPROVE_DENOMINATOR)

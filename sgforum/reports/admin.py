@@ -16,7 +16,8 @@ from sgforum.reports.models import Entry
 from sgforum.reports.presentation import City
 from sgforum.reports.rules import EDIT_REGISTER, READ_REGISTER
 from sgforum.reports.schema import REGISTERS, YEAR, Register
-from sgforum.reports.views import get_city, pages, this_year, wording
+from sgforum.reports.views import get_chosen, pages, this_year, wording
+from sgforum.territory.queries import KotaChoice
 from sgforum.web.answers import form_page, page, see_other
 from sgforum.web.guards import acting, actor, permitted
 from sgforum.web.i18n import gettext
@@ -26,16 +27,35 @@ NOT_TEXT = N_("Berkas ini bukan teks UTF-8. Simpan lagi sebagai CSV UTF-8.")
 NO_FILE = N_("Pilih berkas atau tempel isinya.")
 
 
+<<<<<<< box
 def _city(permission: Permission) -> City:
     """The city, for people who may edit (or read) its registers; for others the page does not exist."""
     city = get_city()
     require(actor(), permission, city.code)
     return city
+=======
+def _city() -> City:
+    """The city, for people who may edit its registers; for others the page does not exist."""
+    return _city_and_choice()[0]
+
+
+def _city_and_choice() -> tuple[City, KotaChoice]:
+    """The kota of the address, of those that the person's roles lie in or cover."""
+    person = actor()
+    places = [grant.place for grant in person.grants if grant.role in EDIT_REGISTER.roles] if person else []
+    city, choice = get_chosen(places)
+    require(person, EDIT_REGISTER, city.code)
+    return city, choice
+>>>>>>> province
 
 
 @pages.get("/admin/register", guard=READER)
 def registers() -> Response:
+<<<<<<< box
     city = _city(READ_REGISTER)
+=======
+    city, choice = _city_and_choice()
+>>>>>>> province
     years = sorted({this_year(), *queries.list_years(city.code)}, reverse=True)
     asked = request.args.get("tahun", "")
     year = int(asked) if asked.isdecimal() and int(asked[:5]) in years else years[0]
@@ -45,7 +65,12 @@ def registers() -> Response:
         counts=queries.count_rows(city.code, year),
         years=years,
         year=year,
+<<<<<<< box
         may_load=city.code == BASELINE_CITY and may(actor(), EDIT_REGISTER, city.code),
+=======
+        choice=choice,
+        has_baseline=city.code == BASELINE_CITY,
+>>>>>>> province
         say=wording(),
     )
 

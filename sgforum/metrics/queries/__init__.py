@@ -10,12 +10,19 @@ from .scores import (
     VERSION,
     PlaceScore,
     by_kecamatan,
+<<<<<<< box
+=======
+    by_kota,
+    city_rollup,
+    count_held,
+>>>>>>> province
     get_held_score,
     get_latest_snapshot,
     get_score,
     get_snapshot,
     latest_period,
     latest_snapshots,
+    list_marks,
     list_periods,
     list_revisions,
     list_scores,
@@ -40,6 +47,12 @@ __all__ = [
     "VERSION",
     "PlaceScore",
     "by_kecamatan",
+<<<<<<< box
+=======
+    "by_kota",
+    "city_rollup",
+    "count_held",
+>>>>>>> province
     "document_of",
     "get_held_score",
     "get_latest_snapshot",
@@ -48,6 +61,7 @@ __all__ = [
     "indicator_rows",
     "latest_period",
     "latest_snapshots",
+    "list_marks",
     "list_periods",
     "list_revisions",
     "list_scores",
