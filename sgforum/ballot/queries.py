@@ -61,11 +61,19 @@ def lock_poll(poll_id: int) -> Poll:
 
 def list_polls(board: str) -> Sequence[Poll]:
     """The polls of a board, in the order of its questions."""
+    return db.session.scalars(_of_board(board)).all()
+
+
+def lock_board(board: str) -> Sequence[Poll]:
+    """All polls of a board in their order, exclusively: casting holds them shared."""
     return db.session.scalars(
-        select(Poll)
-        .where(or_(Poll.reference == board, Poll.reference.startswith(f"{board}/", autoescape=True)))
-        .order_by(func.length(Poll.reference), Poll.reference)
+        _of_board(board).with_for_update().execution_options(populate_existing=True)
     ).all()
+
+
+def _of_board(board: str) -> Select[Poll]:
+    of_board = or_(Poll.reference == board, Poll.reference.startswith(f"{board}/", autoescape=True))
+    return select(Poll).where(of_board).order_by(func.length(Poll.reference), Poll.reference)
 
 
 def window_of(poll: Poll) -> Window:
@@ -76,7 +84,10 @@ def window_of(poll: Poll) -> Window:
 
 
 def may_stand(poll: Poll, choice: str) -> bool:
-    """Whether a choice, in canonical form, is a ballot that this poll takes; blank only where it is offered."""
+    """Whether a choice, in canonical form, is a ballot that this poll takes; blank only where it is offered.
+
+    Reads the poll's options and parameters anew: whoever has many ballots asks once for each distinct choice.
+    """
     if choice == BLANK:
         return bool(poll.parameters.get("blank"))
     codes = [option.code for option in poll.options]
@@ -237,13 +248,17 @@ def list_contents(poll: Poll, kind: Kind) -> list[dict[str, Any]]:
     return [content for content in contents if content.get("poll") == poll.reference]
 
 
-def list_roll_lines(poll_id: int) -> list[str]:
-    """The lines of the roll that are hashed and published, one for each elector, in ascending order."""
-    lines = db.session.execute(
+def list_roll_lines(poll_id: int, *, at_opening: bool = False) -> list[str]:
+    """The lines of the roll that are hashed and published, one for each elector, in ascending order.
+
+    at_opening: only those of the snapshot, without the electors added since.
+    """
+    roll = (
         select(Elector.elector_id, Person.public_id)
         .join(Person, Person.id == Elector.person_id)
         .where(Elector.poll_id == poll_id)
     )
+    lines = db.session.execute(roll.where(~Elector.late) if at_opening else roll)
     return sorted(roll_line(*line) for line in lines)
 
 

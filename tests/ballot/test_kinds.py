@@ -246,7 +246,7 @@ def test_an_elector_added_late_votes_and_the_box_opens(site, config, officers):
         cast(late, poll_id)
     db.session.rollback()
     reason = "Diverifikasi sesudah daftar ditetapkan"
-    fields = {"board": board, "person_id": late.public_id, "keys": config.keys, "at": DURING}
+    fields = {"board": board, "person_id": late.public_id, "at": DURING}
     by(officers[0], add_elector, reason=reason, **fields)
     with pytest.raises(InvalidInput):
         by(officers[0], add_elector, reason=reason, **fields)

@@ -15,6 +15,7 @@ from ...core.db import db, lock
 from ..board import Kind
 from ..bundle import UNANNOUNCED, Turnout
 from ..commitments import hash_of_sorted
+from ..envelope import digest
 from ..merkle import root_of_hashes
 from ..models import BoardEntry, Elector, Envelope, Poll, Secrecy
 from ..queries import list_contents, list_roll_lines
@@ -72,7 +73,7 @@ def _digests(poll: Poll) -> list[str]:
         .join(Elector, Elector.elector_id == Envelope.elector_id)
         .where(Elector.poll_id == poll.id)
     )
-    return [hashlib.sha256(content).hexdigest() for content in sealed]
+    return [digest(content) for content in sealed]
 
 
 def announce_closing(

@@ -13,21 +13,18 @@ from pathlib import Path
 
 from sqlalchemy import delete, func, insert, select
 
-from ...accounts.models import Person
-from ...core import audit
 from ...core.db import db, transaction
 from ...core.errors import Conflict, Unavailable
 from ...core.marks import N_
-from ...core.permissions import SYSTEM
 from .. import keys as key_files
-from ..commitments import hash_of_sorted, roll_line
+from ..commitments import hash_of_sorted
 from ..envelope import public_key_of
 from ..erasure import erase_traces
 from ..models import Elector, Poll, PollState, Secrecy
-from ..queries import find_tally, get_poll, lock_poll, rules_hash_of
+from ..queries import find_tally, get_poll, list_roll_lines, lock_poll, rules_hash_of
 from ..shares import WRONG_SHARES, join
 from ..tally import Tally
-from .counting import count_open, count_secret, rows_met
+from .counting import count_open, count_secret, mark_closed, rows_met
 from .ending import settle_end
 
 NOT_YET = N_("Pemungutan suara belum berakhir, jadi kotak suara belum dapat dibuka.")
@@ -89,11 +86,11 @@ def close_polls(
 
 
 def _count(poll_id: int, opening: Opening, private: bytes | None, at: datetime, reached: Reached) -> None:
-    with transaction():
-        poll = lock_poll(poll_id)
-        if poll.state is not PollState.OPEN:
-            return
-        moved = settle_end(board=poll.board, keys=opening.keys, at=at)
+    board = get_poll(poll_id).board
+    with (
+        transaction()
+    ):  # locks the whole board in its order: one poll first would be a deadlock with another closing
+        moved = settle_end(board=board, at=at)
     if moved is not None:
         raise Conflict(NOT_YET)
     with transaction():
@@ -122,23 +119,14 @@ def _key_of(poll: Poll, keys: Path, private: bytes | None) -> bytes:
 
 
 def _hold_unaltered(poll: Poll) -> None:
-    """Rules and roll must be those of the opening, with exactly the electors that the board says were added."""
+    """Rules and roll must be those of the opening, with exactly as many electors more as were added on record."""
     late = select(func.count()).select_from(Elector).where(Elector.poll_id == poll.id, Elector.late)
     if (
         rules_hash_of(poll) != poll.rules_hash
-        or _roll_hash(poll.id) != poll.roll_hash
+        or hash_of_sorted(list_roll_lines(poll.id, at_opening=True)) != poll.roll_hash
         or db.session.scalar(late) != poll.added
     ):
         raise Conflict(ALTERED)
-
-
-def _roll_hash(poll_id: int) -> str:
-    lines = db.session.execute(
-        select(Elector.elector_id, Person.public_id)
-        .join(Person, Person.id == Elector.person_id)
-        .where(Elector.poll_id == poll_id, ~Elector.late)
-    )
-    return hash_of_sorted(roll_line(*line) for line in lines)
 
 
 def _separate(poll: Poll) -> None:
@@ -178,13 +166,8 @@ def _finish(poll_ids: Sequence[int], keys: Path, at: datetime, reached: Reached)
 
 
 def _mark_closed(poll: Poll, at: datetime) -> None:
-    if poll.state is not PollState.SEPARATED:
-        return
-    poll.state, poll.closed_at = PollState.CLOSED, at
-    audit.record(
-        actor=SYSTEM, act="ballot.poll.close", subject=poll.reference, at=at,
-        details={"box_hash": poll.box_hash},
-    )  # fmt: skip
+    if poll.state is PollState.SEPARATED:
+        mark_closed(poll, at)
 
 
 def _result(poll_id: int) -> Tally:

@@ -38,7 +38,7 @@ def count_secret(poll: Poll, key: bytes, seed: str) -> None:
         select(Envelope.elector_id, Envelope.content).where(Envelope.elector_id.in_(of_poll))
     ).all()
     counted = take_papers(poll)
-    papers = [_read(poll, unseal(key, elector_id, content)) for elector_id, content in sealed]
+    papers = _read_all(poll, [unseal(key, elector_id, content) for elector_id, content in sealed])
     papers += [_Read(choice, None) for choice, number in counted.profile.items() for _ in range(number)]
     hashes = [digest(content) for _, content in sealed]
     marked = _mark_roll(poll)
@@ -53,10 +53,13 @@ def count_secret(poll: Poll, key: bytes, seed: str) -> None:
     poll.tally, poll.state = tally.to_json(), PollState.COUNTED
 
 
-def _read(poll: Poll, ballot: Ballot | None) -> _Read:
-    if ballot is None:
-        return _Read(None, None)
-    return _Read(ballot.choice if may_stand(poll, ballot.choice) else None, ballot.code or None)
+def _read_all(poll: Poll, ballots: Sequence[Ballot | None]) -> list[_Read]:
+    """The papers of opened envelopes; each distinct choice is held against the poll's rules once."""
+    fit = {choice: may_stand(poll, choice) for choice in {each.choice for each in ballots if each}}
+    return [
+        _Read(each.choice if fit[each.choice] else None, each.code or None) if each else _Read(None, None)
+        for each in ballots
+    ]
 
 
 def _mark_roll(poll: Poll) -> int:
@@ -111,7 +114,13 @@ def count_open(poll: Poll, seed: str, at: datetime) -> None:
     )
     poll.box_hash = hash_of_sorted(f"{public_id}:{choice}" for public_id, choice in lines)
     tally = _tally(poll, profile, seed, Turnout(poll.electors, sum(profile.values())))
-    poll.tally, poll.state, poll.closed_at = tally.to_json(), PollState.CLOSED, at
+    poll.tally = tally.to_json()
+    mark_closed(poll, at)
+
+
+def mark_closed(poll: Poll, at: datetime) -> None:
+    """Let the result be seen, and put it on record."""
+    poll.state, poll.closed_at = PollState.CLOSED, at
     audit.record(
         actor=SYSTEM, act="ballot.poll.close", subject=poll.reference, at=at,
         details={"box_hash": poll.box_hash},

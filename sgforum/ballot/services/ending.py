@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from pathlib import Path
-
-from sqlalchemy import func, or_, select
 
 from ...core.db import db
 from ..models import Poll, PollState
-from ..queries import count_cast
+from ..queries import count_cast, lock_board
 from ..tally import SMALLEST_SHOWN, quorum_needed
 
 
-def settle_end(*, board: str, keys: Path, at: datetime) -> datetime | None:
+def settle_end(*, board: str, at: datetime) -> datetime | None:
     """Move the end of all polls of a board if their rules say so now; the new end, or None if nothing moved.
 
     Extended once, when the announced end has come and a poll with `extend_days` is short of its quorum;
@@ -31,17 +28,6 @@ def settle_end(*, board: str, keys: Path, at: datetime) -> datetime | None:
         poll.ends_at = end
     db.session.flush()
     return end
-
-
-def lock_board(board: str) -> Sequence[Poll]:
-    """All polls of a board by reference, exclusively: casting holds them shared."""
-    return db.session.scalars(
-        select(Poll)
-        .where(or_(Poll.reference == board, Poll.reference.startswith(f"{board}/", autoescape=True)))
-        .order_by(func.length(Poll.reference), Poll.reference)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).all()
 
 
 def _extended(polls: Sequence[Poll], at: datetime) -> datetime | None:

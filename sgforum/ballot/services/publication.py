@@ -25,9 +25,16 @@ from ..models import (
     PollState,
     Receipt,
     Secrecy,
-    Vote,
 )
-from ..queries import NO_POLL, list_contents, list_entries, list_polls, list_roll_lines, rules_of
+from ..queries import (
+    NO_POLL,
+    current_votes,
+    list_contents,
+    list_entries,
+    list_polls,
+    list_roll_lines,
+    rules_of,
+)
 from ..signing import signer
 from ..tallies import count
 from ..tallies.marks import UNREADABLE
@@ -124,17 +131,8 @@ def _papers(poll: Poll) -> list[tuple[str, str]]:
 
 def _roll_call(poll: Poll) -> list[tuple[str, str, str]]:
     """(public id, name, last choice) of each voter of an open poll."""
-    last = (
-        select(Vote.person_id, func.max(Vote.number).label("number"))
-        .where(Vote.poll_id == poll.id)
-        .group_by(Vote.person_id)
-        .subquery()
-    )
+    votes = current_votes(poll.id).subquery()
     rows = db.session.execute(
-        select(Person.public_id, Person.name, Vote.choice)
-        .join(last, last.c.person_id == Person.id)
-        .join(
-            Vote, (Vote.poll_id == poll.id) & (Vote.person_id == Person.id) & (Vote.number == last.c.number)
-        )
+        select(Person.public_id, Person.name, votes.c.choice).join(votes, votes.c.person_id == Person.id)
     )
     return [(voter, name, choice) for voter, name, choice in rows]

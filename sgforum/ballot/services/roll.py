@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 from datetime import datetime
-from pathlib import Path
 
 from sqlalchemy import delete, insert, select
 
@@ -15,9 +14,8 @@ from ...core.errors import Conflict, InvalidInput, NotFound, Refused
 from ...core.marks import N_
 from ...core.permissions import Actor, require
 from ..models import Channel, Elector, Electorate, Envelope, Poll
-from ..queries import NO_POLL, window_of
+from ..queries import NO_POLL, lock_board, window_of
 from ..rules import NOT_ON_ROLL, RUN, window_refusal
-from .ending import lock_board
 from .opening import may_be_elector
 
 UNFIT = N_("Orang ini bukan warga terverifikasi di wilayah pemungutan suara ini.")
@@ -27,10 +25,10 @@ NOT_TAKEN = N_("Orang ini tidak tercatat mengambil surat suara kertas.")
 ONLINE_ONLY = N_("Pemungutan suara ini hanya daring; tidak ada surat suara kertas.")
 
 
-def add_elector(*, actor: Actor, board: str, person_id: str, reason: str, keys: Path, at: datetime) -> None:
+def add_elector(*, actor: Actor, board: str, person_id: str, reason: str, at: datetime) -> None:
     """Put a resident on the roll of all polls of a board while voting runs, such as one verified too late.
 
-    person_id: public. Logged with the reason, and with the numbers on the board. Raises Refused outside the
+    person_id: public. Logged with the reason; the poll counts them apart from the snapshot. Raises Refused outside the
     window, InvalidInput for the field "person" or "reason".
     """
     polls = _get_running(actor, board, at)
