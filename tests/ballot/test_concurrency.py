@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from sgforum.accounts.queries import actor_of
 from sgforum.ballot import rules
 from sgforum.ballot.models import Elector, Envelope, Paper
-from sgforum.ballot.services import CastReceipt, close_poll
+from sgforum.ballot.services import CastReceipt, Opening, close_poll, close_polls
 from sgforum.core.db import db
 from sgforum.core.errors import Refused
 from tests.factories.ballot import AFTER, CLOSES, DURING, OPTIONS, cast, make_people, make_poll
@@ -100,3 +100,18 @@ def test_closing_many_times_at_once_counts_once(site, config):
             == 30
         )
         assert not list(config.keys.glob("ballot-*"))
+
+
+def test_questions_closed_in_opposite_orders_do_not_wait_for_each_other(site, config):
+    people = make_people(8)
+    for n in range(ROUNDS):
+        ids = [make_poll(config.keys, reference=f"consultation:silang{n}{end}").id for end in ("", "/2")]
+        for poll_id in ids:
+            for person in people:
+                cast(person, poll_id)
+        opening = Opening(config.keys)
+        acts = [
+            partial(close_polls, poll_ids=order, opening=opening, at=AFTER) for order in (ids, ids[::-1]) * 2
+        ]
+        outcomes = at_once(site, acts)
+        assert all([tally.ballots for tally in tallies] == [8, 8] for tallies in outcomes), outcomes

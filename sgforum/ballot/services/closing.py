@@ -159,8 +159,8 @@ def _finish(poll_ids: Sequence[int], keys: Path, at: datetime, reached: Reached)
         for name in names:
             key_files.destroy(keys, name)
         reached("key-destroyed")
-        with transaction():
-            for poll_id in poll_ids:
+        for poll_id in poll_ids:
+            with transaction():  # one poll each: two closings in other orders must not wait for each other
                 _mark_closed(lock_poll(poll_id), at)
     reached("closed")
 
