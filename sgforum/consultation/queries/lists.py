@@ -18,6 +18,7 @@ from ...core.permissions import Actor
 from ...territory.models import Place
 from ..lifecycle import PhaseKind, State
 from ..models import Consultation, PhaseRow
+from .questions import first_question
 from .sheets import is_public, read_by
 
 BAD_CURSOR = N_("Alamat halaman ini tidak lengkap. Mulailah dari halaman pertama.")
@@ -53,6 +54,7 @@ def _listed() -> Select[*tuple[Any, ...]]:
     return (
         select(
             Consultation.id, Consultation.public_id, Consultation.slug, Consultation.title, Consultation.summary,
+            first_question().label("question"),
             Consultation.state, Consultation.place_code, Consultation.decision_on, Consultation.comment_count,
             Consultation.published_at, Consultation.opened_at, Consultation.decided_at, Consultation.withdrawn_at,
             Place.name.label("place_name"), Place.level.label("place_level"),
