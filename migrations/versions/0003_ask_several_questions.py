@@ -20,7 +20,7 @@ RECEIPT = ("none", "inclusion", "content")
 consultation = sa.table(
     "consultation_consultation", sa.column("id"), sa.column("question"), sa.column("quorum"), sa.column("secrecy"),
     sa.column("receipt"), sa.column("paper", sa.Boolean()), sa.column("ceremony", sa.Boolean()), sa.column("holders"),
-    sa.column("extend_days"),
+    sa.column("extend_days"), sa.column("end_when_all", sa.Boolean()),
 )  # fmt: skip
 question = sa.table(
     "consultation_question", sa.column("id"), sa.column("consultation_id"), sa.column("position"), sa.column("text"),
@@ -60,6 +60,7 @@ def upgrade() -> None:
     _fill_questions()
     _move_options_to_questions()
     _widen_consultation()
+    _create_ceremony()
     _join_results()
 
 
@@ -150,15 +151,34 @@ def _widen_consultation() -> None:
         batch.add_column(
             sa.Column("receipt", _text_enum("receipt", *RECEIPT), nullable=False, server_default="inclusion")
         )
-        for flag in ("paper", "ceremony"):
+        for flag in ("paper", "ceremony", "end_when_all"):
             batch.add_column(sa.Column(flag, sa.Boolean(), nullable=False, server_default=sa.false()))
         batch.add_column(sa.Column("holders", sa.JSON(none_as_null=True), nullable=True))
         batch.add_column(sa.Column("extend_days", sa.Integer(), nullable=False, server_default="0"))
     with op.batch_alter_table("consultation_consultation") as batch:
-        for name in ("secrecy", "receipt", "paper", "ceremony", "extend_days"):
+        for name in ("secrecy", "receipt", "paper", "ceremony", "extend_days", "end_when_all"):
             batch.alter_column(name, server_default=None)
         for name, condition in BOX_CHECKS.items():
             batch.create_check_constraint(op.f(f"ck_consultation_consultation_{name}"), condition)
+
+
+def _create_ceremony() -> None:
+    op.create_table(
+        "consultation_ceremony",
+        sa.Column("consultation_id", sa.Integer(), nullable=False),
+        sa.Column("dice", sa.String(length=30), nullable=False),
+        sa.Column("witnesses", sa.JSON(), nullable=False),
+        sa.Column("officer_id", sa.Integer(), nullable=False),
+        sa.Column("held_at", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"], ["consultation_consultation.id"],
+            name=op.f("fk_consultation_ceremony_consultation_id"), ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["officer_id"], ["accounts_person.id"], name=op.f("fk_consultation_ceremony_officer_id")
+        ),
+        sa.PrimaryKeyConstraint("consultation_id", name=op.f("pk_consultation_ceremony")),
+    )  # fmt: skip
 
 
 def _join_results() -> None:
@@ -202,6 +222,7 @@ def downgrade() -> None:
     _split_results()
     _narrow_consultation()
     _move_options_to_consultations()
+    op.drop_table("consultation_ceremony")
     op.drop_table("consultation_question")
 
 
@@ -223,7 +244,7 @@ def _unfit() -> dict[str, sa.Select[Any]]:
     one = consultation.c
     box = sa.or_(
         one.secrecy != "secret", one.receipt != "inclusion", one.paper, one.ceremony, one.holders.is_not(None),
-        one.extend_days != 0,
+        one.extend_days != 0, one.end_when_all,
     )  # fmt: skip
     other_ballot = sa.or_(question.c.rule != "plurality", question.c.help_text != "")
     rich = sa.or_(
@@ -233,7 +254,7 @@ def _unfit() -> dict[str, sa.Select[Any]]:
         "consultations of several questions": sa.select(question.c.id).where(question.c.position > 1),
         "questions with another ballot or an explanation": sa.select(question.c.id).where(other_ballot),
         "options beyond the eighth, with a price or a description": sa.select(option.c.id).where(rich),
-        "open votes, paper, ceremonies, other receipts and prolongation": sa.select(one.id).where(box),
+        "open votes, paper, ceremonies, other receipts and other ends of voting": sa.select(one.id).where(box),
     }
 
 
@@ -275,7 +296,7 @@ def _narrow_consultation() -> None:
     with op.batch_alter_table("consultation_consultation") as batch:
         for name in BOX_CHECKS:
             batch.drop_constraint(op.f(f"ck_consultation_consultation_{name}"), type_="check")
-        for name in ("secrecy", "receipt", "paper", "ceremony", "holders", "extend_days"):
+        for name in ("secrecy", "receipt", "paper", "ceremony", "holders", "extend_days", "end_when_all"):
             batch.drop_column(name)
         batch.add_column(sa.Column("question", sa.String(length=300), nullable=False, server_default=""))
         batch.add_column(sa.Column("quorum", sa.Integer(), nullable=False, server_default="0"))

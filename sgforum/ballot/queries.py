@@ -26,6 +26,7 @@ from .models import (
     PollState,
     Receipt,
     Secrecy,
+    SplitKey,
     Vote,
 )
 from .rules import Standing, Window, standing_refusal, window_refusal
@@ -74,6 +75,11 @@ def lock_board(board: str) -> Sequence[Poll]:
 def _of_board(board: str) -> Select[Poll]:
     of_board = or_(Poll.reference == board, Poll.reference.startswith(f"{board}/", autoescape=True))
     return select(Poll).where(of_board).order_by(func.length(Poll.reference), Poll.reference)
+
+
+def find_split_key(board: str) -> SplitKey | None:
+    """The public half of a key that was divided for a board."""
+    return db.session.get(SplitKey, board)
 
 
 def window_of(poll: Poll) -> Window:

@@ -149,6 +149,7 @@ class DraftForm(Form):
         default=Receipt.INCLUSION.value,
         validate_choice=False,
     )
+    end_when_all = BooleanField(_l("Tutup lebih awal bila semua warga dalam daftar sudah memilih"))
     extend_days = CountField(
         _l("Perpanjangan bila kuorum belum tercapai, dalam hari"), most=LONGEST_EXTENSION, default=0
     )

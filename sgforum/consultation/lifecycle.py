@@ -106,7 +106,10 @@ class Lack:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is known of a draft when somebody wants to publish it; extend_days: see Consultation."""
+    """What is known of a draft when somebody wants to publish it; extend_days: see Consultation.
+
+    has_key: False while the key is to be divided among holders and they have not got their shares.
+    """
 
     questions: Sequence[PlannedQuestion]
     summary: str
@@ -118,6 +121,7 @@ class Plan:
     promise: Promise | None
     phases: Sequence[Phase]
     extend_days: int = 0
+    has_key: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +213,8 @@ def missing_before_publishing(plan: Plan, at: datetime, zone: ZoneInfo) -> list[
     missing = [Lack(sentence) for text, sentence in written if not text.strip()]
     if plan.promise is None:
         missing.append(Lack(N_("Pilih janji kepada warga.")))
+    if not plan.has_key:
+        missing.append(Lack(N_("Bagikan kunci kotak suara kepada tiga pemegangnya.")))
     missing += [Lack(sentence) for sentence in _missing_dates(plan, at, zone)]
     return missing + _missing_questions(plan.questions)
 

@@ -30,8 +30,10 @@ class Consultation(Model):
     """One or more questions to the residents of a place and the decision that they inform.
 
     holders: names of the three who keep a share of the box's key; None: the installation keeps it whole.
-    extend_days: by how much voting is prolonged, once, while a question misses its quorum. `version` rises with every change of what its page shows. `opened_at` is when the box was opened, and
-    with it `roll_size` and `information_complete` are fixed.
+    extend_days: by how much voting is prolonged, once, while a question misses its quorum. end_when_all:
+    whether voting ends as soon as everyone on the roll has answered everything. `version` rises with every
+    change of what its page shows. `opened_at` is when the box was opened, and with it `roll_size` and
+    `information_complete` are fixed.
     """
 
     __tablename__ = "consultation_consultation"
@@ -78,11 +80,10 @@ class Consultation(Model):
     secrecy: Mapped[Secrecy] = mapped_column(text_enum(Secrecy, "secrecy"), default=Secrecy.SECRET)
     receipt: Mapped[Receipt] = mapped_column(text_enum(Receipt, "receipt"), default=Receipt.INCLUSION)
     paper: Mapped[bool] = mapped_column(Boolean, default=False)  # whether paper ballots are counted too
-    ceremony: Mapped[bool] = mapped_column(
-        Boolean, default=False
-    )  # whether people open the box before witnesses
+    ceremony: Mapped[bool] = mapped_column(Boolean, default=False)  # whether people open the box together
     holders: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
     extend_days: Mapped[int] = mapped_column(Integer, default=0)
+    end_when_all: Mapped[bool] = mapped_column(Boolean, default=False)
     state: Mapped[State] = mapped_column(text_enum(State, "state"), default=State.DRAFT)
     comment_count: Mapped[int] = mapped_column(Integer, default=0)  # those that are not hidden
     roll_size: Mapped[int | None] = mapped_column(Integer)
@@ -199,6 +200,20 @@ class PhaseRow(Model):
     @property
     def phase(self) -> Phase:
         return Phase(self.kind, self.starts_at, self.ends_at)
+
+
+class Ceremony(Model):
+    """How a box was opened before witnesses: who saw it, and the dice whose throws decide ties."""
+
+    __tablename__ = "consultation_ceremony"
+
+    consultation_id: Mapped[int] = mapped_column(
+        ForeignKey("consultation_consultation.id", ondelete="CASCADE"), primary_key=True
+    )
+    dice: Mapped[str] = mapped_column(String(30))  # the throws in their order, as digits
+    witnesses: Mapped[list[str]] = mapped_column(JSON)  # names, as the minutes print them
+    officer_id: Mapped[int] = mapped_column(ForeignKey("accounts_person.id"))
+    held_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class Comment(Model):

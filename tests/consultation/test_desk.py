@@ -9,7 +9,7 @@ import pytest
 
 from sgforum.ballot.models import Receipt
 from sgforum.consultation import queries, services
-from sgforum.consultation.lifecycle import PhaseKind, State
+from sgforum.consultation.lifecycle import PhaseKind, State, find_phase
 from sgforum.core.clock import now
 from sgforum.core.permissions import Role
 from tests.consultation.conftest import on_both
@@ -86,11 +86,18 @@ def test_an_official_goes_from_an_empty_form_to_the_decision(official, keys, cli
 
 
 def _vote_and_close(public_id, keys):
-    voting = next(
-        p for p in queries.list_phases(queries.find_consultation(public_id).id) if p.kind is PhaseKind.VOTING
-    )
-    do(services.open_voting, public_id=public_id, keys=keys, at=voting.starts_at)
-    services.close_due(public_id=public_id, keys=keys, at=voting.ends_at)
+    """Nobody votes: voting is prolonged by the three days of the draft, once, and ends below its quorum."""
+    announced, found = _voting_of(public_id), queries.find_consultation
+    do(services.open_voting, public_id=public_id, keys=keys, at=announced.starts_at)
+    assert services.close_due(public_id=public_id, keys=keys, at=announced.ends_at)
+    assert found(public_id).state is State.PUBLISHED
+    prolonged = _voting_of(public_id)
+    assert (prolonged.ends_at - announced.ends_at).days == 3
+    assert services.close_due(public_id=public_id, keys=keys, at=prolonged.ends_at)
+
+
+def _voting_of(public_id):
+    return find_phase(queries.list_phases(queries.find_consultation(public_id).id), PhaseKind.VOTING)
 
 
 def test_publishing_an_unfinished_draft_lists_what_is_missing(official, client):

@@ -164,6 +164,22 @@ def list_due_to_close(at: datetime) -> Sequence[str]:
     return _due(Consultation.opened_at.is_not(None), PhaseRow.ends_at, at)
 
 
+def list_ending_early(at: datetime) -> Sequence[str]:
+    """Public ids of those that may end as soon as everyone has voted, while their voting runs."""
+    return db.session.scalars(
+        select(Consultation.public_id)
+        .join(PhaseRow, PhaseRow.consultation_id == Consultation.id)
+        .where(
+            Consultation.state == State.PUBLISHED,
+            Consultation.opened_at.is_not(None),
+            Consultation.end_when_all,
+            PhaseRow.kind == PhaseKind.VOTING,
+            PhaseRow.ends_at > literal(at, PhaseRow.starts_at.type),
+        )
+        .order_by(Consultation.id)
+    ).all()
+
+
 def _due(condition: ColumnElement[bool], border: Any, at: datetime) -> Sequence[str]:
     return db.session.scalars(
         select(Consultation.public_id)

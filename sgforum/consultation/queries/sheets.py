@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, and_, case, func, literal, or_, select
 
 from ...accounts.models import Person
+from ...ballot import queries as ballots
 from ...core.db import db
 from ...core.errors import NotFound
 from ...core.marks import N_
@@ -17,7 +18,7 @@ from ...core.paging import PAGE_SIZE, Page, cut, decode, encode
 from ...core.permissions import Actor, may, places_of
 from ...territory.models import Place
 from ..lifecycle import Phase, Plan
-from ..models import Comment, Consultation, DecisionRecord, Document, PhaseRow, Read
+from ..models import Ceremony, Comment, Consultation, DecisionRecord, Document, PhaseRow, Read
 from ..rules import HIDE, READ
 from .questions import QuestionSheet, first_question, list_questions, planned_questions
 
@@ -79,7 +80,7 @@ def _sheet_query() -> Select[*tuple[Any, ...]]:
             first_question().label("question"), Consultation.summary, Consultation.decision_named, Consultation.decision_on,
             Consultation.officer_title, Consultation.promise, Consultation.cost_text, Consultation.how_to_join,
             Consultation.accessible_text, Consultation.secrecy, Consultation.receipt, Consultation.paper,
-            Consultation.ceremony, Consultation.holders, Consultation.extend_days, Consultation.state,
+            Consultation.ceremony, Consultation.holders, Consultation.extend_days, Consultation.end_when_all, Consultation.state,
             Consultation.comment_count, Consultation.roll_size, Consultation.information_complete, Consultation.published_at,
             Consultation.opened_at, Consultation.closed_at, Consultation.decided_at, Consultation.withdrawn_at,
             Consultation.withdrawn_reason, Consultation.version,
@@ -141,6 +142,17 @@ def find_officer(consultation: Consultation) -> Person | None:
     return db.session.get(Person, consultation.officer_id) if consultation.officer_id else None
 
 
+def find_ceremony(consultation_id: int) -> Ceremony | None:
+    """How the box was, or is being, opened before witnesses."""
+    return db.session.get(Ceremony, consultation_id)
+
+
+def has_divided_key(consultation: Consultation) -> bool:
+    """Whether those named as holders have their shares of the key; True where it is not divided."""
+    made = ballots.find_split_key(consultation.reference)
+    return not consultation.holders or (made is not None and made.holders == consultation.holders)
+
+
 def plan_of(consultation: Consultation) -> Plan:
     """What lifecycle.missing_before_publishing asks about a draft."""
     document = find_document(consultation.id)
@@ -150,7 +162,7 @@ def plan_of(consultation: Consultation) -> Plan:
         document=document.text if document else "", decision_named=consultation.decision_named,
         decision_on=consultation.decision_on, officer=officer.name if officer else "",
         officer_title=consultation.officer_title, promise=consultation.promise, phases=list_phases(consultation.id),
-        extend_days=consultation.extend_days,
+        extend_days=consultation.extend_days, has_key=has_divided_key(consultation),
     )  # fmt: skip
 
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from .boxes import BoxDraft
+from .ceremonies import CeremonyDraft, divide_box_key, open_box
+from .closing import close_due, settle_voting
 from .comments import add_comment, hide_comment, mark_read, renew_pages_of
 from .decisions import Decision, record_decision, revise_decision
 from .drafts import Draft, NotReady, create_draft, edit_draft, publish, withdraw
 from .question_drafts import OptionDraft, QuestionDraft
 from .questions import draft_of, move_question, remove_question, save_question
-from .voting import cast, close_due, open_voting, order_for
+from .voting import cast, open_voting, order_for
 
 __all__ = [
     "BoxDraft",
+    "CeremonyDraft",
     "Decision",
     "Draft",
     "NotReady",
@@ -21,11 +24,13 @@ __all__ = [
     "cast",
     "close_due",
     "create_draft",
+    "divide_box_key",
     "draft_of",
     "edit_draft",
     "hide_comment",
     "mark_read",
     "move_question",
+    "open_box",
     "open_voting",
     "order_for",
     "publish",
@@ -34,5 +39,6 @@ __all__ = [
     "renew_pages_of",
     "revise_decision",
     "save_question",
+    "settle_voting",
     "withdraw",
 ]

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ...ballot.models import Receipt, Secrecy
+from ...ballot.services import Terms
 from ...core.errors import InvalidInput
 from ...core.marks import N_
 from ..lifecycle import LONGEST_EXTENSION
@@ -20,8 +21,8 @@ HOLDER_LENGTH = 120
 class BoxDraft:
     """What an official chooses for the box; an open vote has no receipt, whatever was chosen.
 
-    holders: the names of those who keep the three shares of the key, or none of them. extend_days: by how
-    much voting is prolonged, once, while a question misses its quorum.
+    holders: the names of those who keep the three shares of the key, or none of them. extend_days and
+    end_when_all: as Consultation has them.
     """
 
     secrecy: Secrecy = Secrecy.SECRET
@@ -30,6 +31,7 @@ class BoxDraft:
     ceremony: bool = False
     holders: Sequence[str] = ()
     extend_days: int = 0
+    end_when_all: bool = False
 
     @property
     def named(self) -> list[str]:
@@ -71,4 +73,13 @@ def fill_box(consultation: Consultation, box: BoxDraft) -> None:
     """Write a checked choice into the consultation."""
     consultation.secrecy, consultation.paper, consultation.ceremony = box.secrecy, box.paper, box.ceremony
     consultation.receipt = box.receipt if box.secrecy is Secrecy.SECRET else Receipt.NONE
-    consultation.holders, consultation.extend_days = box.named or None, box.extend_days
+    consultation.holders = box.named or None
+    consultation.extend_days, consultation.end_when_all = box.extend_days, box.end_when_all
+
+
+def terms_of(consultation: Consultation) -> Terms:
+    """How the polls of a consultation are kept, as the ballot domain is told."""
+    return Terms(
+        secrecy=consultation.secrecy, receipt=consultation.receipt, paper=consultation.paper,
+        ceremony=consultation.ceremony, split=bool(consultation.holders),
+    )  # fmt: skip

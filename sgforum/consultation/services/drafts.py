@@ -38,8 +38,9 @@ REASON_LENGTH = (10, 1000)
 class Draft:
     """All that an official types; everything but the title may still be empty. Times are aware.
 
-    questions: in their order; None leaves those that the draft has. box: how votes are kept. officer: public id of the named officer; None names the one who writes the draft.
-    comment, voting: (starts at, ends at) of the two phases, both or neither.
+    questions: in their order; None leaves those that the draft has. box: how votes are kept. officer: public
+    id of the named officer; None names the one who writes the draft. comment and voting: (starts at, ends at)
+    of the two phases, both or neither.
     """
 
     title: str

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import delete
 
 from ...ballot.models import Rule
+from ...ballot.tallies.parameters import ParameterError, effective
 from ...core.db import db
 from ...core.errors import InvalidInput
 from ...core.marks import N_
@@ -114,17 +115,21 @@ def _check_cost(number: int, option: OptionDraft, question: QuestionDraft) -> No
 
 
 def _check_parameters(question: QuestionDraft) -> None:
-    """The one place that asks whether the rule knows these parameters and takes these values."""
+    """Whether the rule knows these parameters and takes these values."""
     budget = question.parameters.get("budget")
     if budget is not None and not (isinstance(budget, int) and 0 < budget <= MOST_MONEY):
         raise InvalidInput({"budget": N_("Tulis anggaran dalam rupiah, lebih dari 0.")})
+    try:
+        effective(question.rule.value, question.parameters)
+    except ParameterError as error:
+        raise InvalidInput({error.name: error.sentence}, **error.params) from None
     codes = {code_of(position) for position in range(1, len(question.written) + 1)}
     exclusive = question.parameters.get("exclusive") or []
     if any(code not in codes for group in exclusive for code in group):
         raise InvalidInput({"exclusive": N_("Usulan yang saling meniadakan harus ada dalam daftar.")})
 
 
-def poll_parameters(question: QuestionDraft, extend_days: int) -> dict[str, Any]:
+def poll_parameters(question: QuestionDraft, *, extend_days: int, end_when_all: bool) -> dict[str, Any]:
     """All that the ballot domain is told of a question when its poll is opened."""
     found = dict(question.parameters)
     if question.rule.value in SHARES_BUDGET:
@@ -134,6 +139,8 @@ def poll_parameters(question: QuestionDraft, extend_days: int) -> dict[str, Any]
         found["quorum_number"] = question.quorum
     if extend_days:
         found["extend_days"] = extend_days
+    if end_when_all:
+        found["end_when_all"] = True
     return found
 
 

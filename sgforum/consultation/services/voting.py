@@ -1,4 +1,4 @@
-"""The box of a consultation: opened when voting begins, closed when it ends. The ballots are the ballot domain's."""
+"""Voting in a consultation: its boxes opened when the phase begins, ballots cast. The ballots are the ballot domain's."""
 
 from __future__ import annotations
 
@@ -7,19 +7,18 @@ from datetime import datetime
 from pathlib import Path
 
 from ...ballot import queries as ballots
-from ...ballot.models import PollState
-from ...ballot.services import CastReceipt, cast_ballot, close_poll, open_poll
+from ...ballot.services import CastReceipt, announce_opening, cast_ballot, open_poll
 from ...core import audit, bus, cache
-from ...core.db import db, transaction
+from ...core.db import db
 from ...core.errors import NotFound, Refused
 from ...core.marks import N_
 from ...core.permissions import SYSTEM, Actor, Level, require_level
 from .. import lifecycle, queries
-from ..events import BoxOpened, ConsultationClosed
+from ..events import BoxOpened
 from ..lifecycle import Act, Information, Phase, PhaseKind, State
 from ..models import Consultation, reference_of
 from ..queries import QuestionSheet
-from .phase_rows import replace_phases
+from .boxes import terms_of
 from .question_drafts import poll_parameters
 from .questions import NO_QUESTION, draft_of
 
@@ -30,8 +29,9 @@ SLEPT = N_("Kotak suara tidak sempat dibuka karena gangguan pada server. Tidak a
 def open_voting(*, public_id: str, keys: Path, at: datetime) -> bool:
     """Open the box of a consultation whose voting has begun: one poll for each question, all of them or none.
 
-    The roll is snapshotted as residents are now. Fixes `roll_size` and `information_complete`. False if another worker was faster or nothing is due. If
-    the whole phase was slept through the consultation is withdrawn instead, and says why.
+    The roll is snapshotted as residents are now. Fixes `roll_size` and `information_complete`. False if
+    another worker was faster or nothing is due. If the whole phase was slept through the consultation is
+    withdrawn instead, and says why.
     """
     consultation = queries.lock_consultation(public_id)
     phases = queries.list_phases(consultation.id)
@@ -41,7 +41,8 @@ def open_voting(*, public_id: str, keys: Path, at: datetime) -> bool:
         return False
     if Act.OPEN_BOX not in acts:
         return _withdraw_slept(consultation, at) if at >= voting.ends_at else False
-    roll_sizes = [_open_one(consultation, one, voting, keys, at) for one in _questions(consultation)]
+    questions = queries.list_questions(consultation.id, public_id)
+    roll_sizes = [_open_one(consultation, one, voting, keys, at) for one in questions]
     complete = lifecycle.is_information_complete(_information(consultation))
     consultation.opened_at, consultation.roll_size, consultation.information_complete = (
         at,
@@ -55,20 +56,18 @@ def open_voting(*, public_id: str, keys: Path, at: datetime) -> bool:
     return True
 
 
-def _questions(consultation: Consultation) -> list[QuestionSheet]:
-    return queries.list_questions(consultation.id, consultation.public_id)
-
-
 def _open_one(
     consultation: Consultation, question: QuestionSheet, voting: Phase, keys: Path, at: datetime
 ) -> int:
-    """Open the poll of one question; returns how many people are on its roll."""
+    """Open the poll of one question and say so on the board; returns how many people are on its roll."""
+    extend_days, end_when_all = consultation.extend_days, consultation.end_when_all
     poll = open_poll(
         actor=SYSTEM, reference=question.reference, place_code=consultation.place_code, title=question.text,
         options=question.options, rule=question.rule.value,
-        parameters=poll_parameters(draft_of(question), consultation.extend_days),
-        opens_at=voting.starts_at, closes_at=voting.ends_at, keys=keys, at=at,
+        parameters=poll_parameters(draft_of(question), extend_days=extend_days, end_when_all=end_when_all),
+        opens_at=voting.starts_at, closes_at=voting.ends_at, keys=keys, at=at, terms=terms_of(consultation),
     )  # fmt: skip
+    announce_opening(poll=poll, at=at, keys=keys)
     return poll.roll_size
 
 
@@ -113,65 +112,6 @@ def cast(*, actor: Actor, public_id: str, choice: str, at: datetime, question: i
     if poll is None:
         raise NotFound(NO_QUESTION)
     return cast_ballot(actor=actor, poll_id=poll.id, choice=choice, at=at)
-
-
-def close_due(*, public_id: str, keys: Path, at: datetime) -> bool:
-    """Count the boxes of a consultation whose voting has ended and mark it closed; False if nothing was left to do.
-
-    Where voting was prolonged, its phase follows instead; where people open the box before witnesses, it
-    waits for them. Takes several transactions of its own, for closing a box does
-    (ballot.services.close_poll): what was done stays done, and what is left is done at the next call, by
-    this or another worker.
-    """
-    consultation = queries.find_consultation(public_id)
-    if consultation is None or not _may_close(consultation, at):
-        return False
-    with transaction():
-        if _follow_end(public_id):
-            return True
-    polls = queries.list_polls(consultation.id)
-    if not polls:
-        raise NotFound(ballots.NO_POLL)
-    uncounted = [poll.id for poll in polls if poll.state is not PollState.CLOSED]
-    if uncounted and consultation.ceremony:
-        return False
-    for poll_id in uncounted:
-        close_poll(poll_id=poll_id, keys=keys, at=at)
-    with transaction():
-        return _mark_closed(public_id, at)
-
-
-def _follow_end(public_id: str) -> bool:
-    """Let the phases follow when the polls end at another time than was announced; False if nothing moved."""
-    consultation = queries.lock_consultation(public_id)
-    phases = queries.list_phases(consultation.id)
-    voting = lifecycle.find_phase(phases, PhaseKind.VOTING)
-    ends_at = max((poll.ends_at for poll in queries.list_polls(consultation.id)), default=None)
-    if voting is None or ends_at is None or ends_at == voting.ends_at:
-        return False
-    replace_phases(consultation, lifecycle.extended(phases, ends_at))
-    consultation.version += 1
-    db.session.flush()
-    cache.bump(queries.INDEX_VERSION)
-    return True
-
-
-def _may_close(consultation: Consultation, at: datetime) -> bool:
-    phases = queries.list_phases(consultation.id)
-    acts = lifecycle.acts_at(consultation.state, phases, at, box_open=consultation.opened_at is not None)
-    return Act.CLOSE_BOX in acts
-
-
-def _mark_closed(public_id: str, at: datetime) -> bool:
-    consultation = queries.lock_consultation(public_id)
-    if not _may_close(consultation, at):
-        return False
-    consultation.state, consultation.closed_at = State.CLOSED, at
-    consultation.version += 1
-    db.session.flush()
-    cache.bump(queries.INDEX_VERSION)
-    bus.publish(ConsultationClosed(consultation.public_id, consultation.place_code))
-    return True
 
 
 def order_for(public_id: str, actor: Actor, options: list[tuple[str, str]]) -> list[tuple[str, str]]:

@@ -256,6 +256,7 @@ def _box_of(form: DraftForm) -> BoxDraft:
     return BoxDraft(
         secrecy=secrecy, receipt=receipt, paper=form.paper.data, ceremony=form.ceremony.data,
         holders=[name or "" for name in form.holders.data], extend_days=form.extend_days.data or 0,
+        end_when_all=form.end_when_all.data,
     )  # fmt: skip
 
 
@@ -281,6 +282,7 @@ def _data_of(consultation: Consultation) -> dict[str, Any]:
         "ceremony": consultation.ceremony,
         "holders": consultation.holders or [],
         "extend_days": consultation.extend_days,
+        "end_when_all": consultation.end_when_all,
         "decision_on": consultation.decision_on,
         "officer": officer.public_id if officer else "",
         "promise": consultation.promise.value if consultation.promise else None,
