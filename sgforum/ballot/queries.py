@@ -16,6 +16,7 @@ from ..core.permissions import Actor
 from .board import Kind, read_line
 from .commitments import roll_line, rules_document, rules_hash, slip_of
 from .models import (
+    Batch,
     BoardEntry,
     Channel,
     Elector,
@@ -241,6 +242,13 @@ def board_head(board: str) -> BoardEntry | None:
     return db.session.scalar(
         select(BoardEntry).where(BoardEntry.board == board).order_by(BoardEntry.number.desc()).limit(1)
     )
+
+
+def list_batches(poll_ids: Sequence[int]) -> Sequence[Batch]:
+    """The bundles of paper ballots of these polls, by poll and label."""
+    return db.session.scalars(
+        select(Batch).where(Batch.poll_id.in_(poll_ids)).order_by(Batch.poll_id, Batch.label)
+    ).all()
 
 
 def list_contents(poll: Poll, kind: Kind) -> list[dict[str, Any]]:

@@ -26,6 +26,7 @@ from ..web.formkit import Form
 from ..web.i18n import gettext
 from .lifecycle import LONGEST_EXTENSION, Followed, Promise
 from .services.boxes import HOLDER_LENGTH, HOLDERS
+from .services.ceremonies import NAME_LENGTH
 from .services.comments import COMMENT_LENGTH
 from .services.decisions import MOST as MOST_DECISION
 from .services.drafts import MOST, REASON_LENGTH
@@ -52,7 +53,9 @@ SECRECY_NAMES = {
     Secrecy.OPEN: _l("Terbuka"),
 }
 SECRECY_SENTENCES = {
-    Secrecy.SECRET: _l("Rahasia: tidak ada yang dapat membaca siapa memilih apa, petugas pun tidak."),
+    Secrecy.SECRET: _l(
+        "Rahasia: aplikasi tidak menampilkan siapa memilih apa kepada siapa pun, petugas juga tidak."
+    ),
     Secrecy.OPEN: _l("Terbuka: nama setiap warga tampil bersama pilihannya sesudah penutupan."),
 }
 RECEIPT_SENTENCES = {
@@ -207,3 +210,19 @@ class DecisionForm(Form):
 
 class RevisionForm(DecisionForm):
     revision_reason = TextAreaField(_l("Alasan perbaikan"), [_REQUIRED, Length(max=REASON_LENGTH[1])])
+
+
+class CeremonyForm(Form):
+    """What is typed before witnesses; shares only where the key was divided."""
+
+    dice = StringField(_l("Lemparan dadu"), [Length(max=120)])
+    witnesses = FieldList(
+        StringField(_l("Saksi"), [Length(max=NAME_LENGTH)]),
+        label=_l("Nama para saksi"),
+        min_entries=4,
+        max_entries=10,
+    )
+    shares = FieldList(
+        TextAreaField(_l("Bagian kunci"), [Length(max=500)]), label=_l("Bagian kunci dari dua pemegang"),
+        min_entries=2, max_entries=3,
+    )  # fmt: skip

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from sgforum.accounts.models import Person
 from sgforum.ballot import queries as ballots
 from sgforum.ballot.board import Kind
 from sgforum.ballot.models import Receipt, Rule, Secrecy, Vote
 from sgforum.ballot.services import publication
+from sgforum.ballot.shares import fingerprint
 from sgforum.ballot.signing import signer
 from sgforum.ballot.verify.checks import examine_files
 from sgforum.ballot.verify.contents import Bundle
@@ -23,7 +25,8 @@ from sgforum.consultation.services import BoxDraft, CeremonyDraft, closing
 from sgforum.core.db import db
 from sgforum.core.errors import Conflict, Forbidden, InvalidInput
 from tests.consultation.conftest import on_both
-from tests.factories.accounts import as_actor, make_official, make_person
+from tests.consultation.reading import text_of
+from tests.factories.accounts import as_actor, make_official, make_person, sign_in
 from tests.factories.consultation import do, make_consultation, make_projects, make_question
 from tests.factories.territory import FAR_KELURAHAN
 
@@ -117,9 +120,7 @@ def test_the_box_is_kept_as_the_draft_says(official, keys):
 def test_below_the_quorum_voting_goes_on_once(official, keys, config):
     people = [make_person() for _ in range(12)]
     questions = (make_question(), make_question(quorum=10))
-    made = make_consultation(
-        official, keys, "voting", questions=questions, box=BoxDraft(extend_days=2)
-    )
+    made = make_consultation(official, keys, "voting", questions=questions, box=BoxDraft(extend_days=2))
     announced = voting_of(made.public_id).ends_at
     vote_on_all(people[:3], made.public_id, ("a", "b"))
     assert jobs.tick(config, announced) == 1
@@ -281,12 +282,15 @@ def test_other_holders_need_a_key_of_their_own(official, keys):
 
 
 @pytest.mark.parametrize("killed_after", ["count", "announcement"])
-def test_a_closing_that_was_killed_is_finished_by_the_worker(official, keys, config, monkeypatch, killed_after):
+def test_a_closing_that_was_killed_is_finished_by_the_worker(
+    official, keys, config, monkeypatch, killed_after
+):
     people = [make_person() for _ in range(10)]
     made = make_consultation(
         official, keys, "ended", box=BoxDraft(ceremony=True), votes={"a": people[:5], "b": people[5:]}
     )
     public_id, at = made.public_id, voting_of(made.public_id).ends_at
+
     def killed(*_args, **_kwargs):
         raise KeyboardInterrupt
 
@@ -327,3 +331,48 @@ def test_the_names_on_the_roll_are_on_no_board(official, keys):
     for person in db.session.scalars(select(Person)):
         assert person.public_id not in lines
         assert person.name not in lines
+
+
+# ------------------------------------------------------------------ pages
+
+
+def test_the_shares_are_shown_once_and_kept_nowhere(official, keys, client):
+    box = BoxDraft(ceremony=True, holders=("Lurah Siti", "Ketua RT Budi", "Operator Andi"))
+    made = make_consultation(official, keys, "draft", box=box)
+    sign_in(client, official)
+    url = f"/petugas/konsultasi/{made.public_id}/kunci"
+    assert client.get(url).status_code == 200
+    answer = client.post(url)
+    assert "no-store" in answer.headers["Cache-Control"]
+    words = re.findall(r"<li>([a-z]+)</li>", answer.get_data(as_text=True))
+    assert len(words) == 99
+    share = " ".join(words[:33])
+    assert share not in text_of(client.get(url))
+    made_key = ballots.find_split_key(made.reference)
+    assert fingerprint(share) == made_key.fingerprints[0]
+    dump = " ".join(str(row) for row in db.session.execute(text("SELECT details FROM core_audit_entry")))
+    assert words[5] + " " + words[6] not in dump
+
+
+def test_a_box_is_opened_from_its_page(official, keys, client):
+    people = [make_person() for _ in range(10)]
+    made = make_consultation(official, keys, "ended", box=BoxDraft(ceremony=True), votes={"a": people})
+    sign_in(client, official)
+    url = f"/petugas/konsultasi/{made.public_id}/kotak"
+    assert "Buka kotak suara" in text_of(client.get(f"/petugas/konsultasi/{made.public_id}"))
+    bad = client.post(url, data={"dice": "12", "witnesses-0": "Siti Aminah"})
+    assert bad.status_code == 422
+    assert 'value="Siti Aminah"' in bad.get_data(as_text=True)
+    typed = {"dice": "4 2 6", "witnesses-0": "Siti Aminah", "witnesses-1": "Budi Santoso"}
+    assert client.post(url, data=typed).status_code == 303
+    assert reload(made.public_id).state is State.CLOSED
+    assert client.post(url, data=typed).status_code == 409
+    assert "sudah dibuka dan dihitung" in text_of(client.get(url))
+
+
+def test_before_the_end_the_page_says_when(official, keys, client):
+    made = make_consultation(official, keys, "voting", box=BoxDraft(ceremony=True))
+    sign_in(client, official)
+    page = text_of(client.get(f"/petugas/konsultasi/{made.public_id}/kotak"))
+    assert "baru dapat dibuka sesudah pemungutan suara berakhir" in page
+    assert "<textarea" not in page

@@ -158,9 +158,7 @@ def test_editing_shows_what_was_stored_and_replaces_it(official, client):
     for value in ("Taman atau lampu jalan", 'name="extend_days"', moment(6), "Isi **dokumen**."):
         assert value in page
     assert re.search(r'value="consult"[^>]*checked|checked[^>]*value="consult"', page)
-    assert (
-        client.post(url, data=typed(title="Lampu saja dahulu", receipt="none")).status_code == 303
-    )
+    assert client.post(url, data=typed(title="Lampu saja dahulu", receipt="none")).status_code == 303
     row = queries.find_consultation(public_id)
     assert (row.title, row.receipt, row.extend_days) == ("Lampu saja dahulu", Receipt.NONE, 3)
     assert len(queries.list_questions(row.id, public_id)) == 1
@@ -215,7 +213,15 @@ def test_who_may_open_the_officials_pages(official, keys, client, stage, viewer)
     for tail in ("", "/ubah", "/batalkan", "/keputusan", "/soal/1", "/soal/1/hapus"):
         assert client.get(f"/petugas/konsultasi/{made.public_id}{tail}").status_code == status
     if status == 404:
-        for tail in ("/terbitkan", "/ubah", "/batalkan", "/keputusan", "/soal/1", "/soal/1/hapus", "/soal/1/pindah"):
+        for tail in (
+            "/terbitkan",
+            "/ubah",
+            "/batalkan",
+            "/keputusan",
+            "/soal/1",
+            "/soal/1/hapus",
+            "/soal/1/pindah",
+        ):
             assert client.post(f"/petugas/konsultasi/{made.public_id}{tail}", data=typed()).status_code == 404
         assert queries.find_consultation(made.public_id).version == made.version
 

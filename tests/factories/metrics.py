@@ -111,7 +111,7 @@ def _phase(
 def _record(consultation_id: int, officer_id: int, at: datetime) -> DecisionRecord:
     return DecisionRecord(
         consultation_id=consultation_id, revision=1, results=[],
-        winners=[], quorum_met=True, decided_text="a", decided_html="a", reasons_text="b", reasons_html="b",
+        decided_text="a", decided_html="a", reasons_text="b", reasons_html="b",
         followed=Followed.YES, document_text="c", document_html="c", promise_kept=Followed.YES, renderer=1,
         officer_id=officer_id, officer_title="Lurah", recorded_at=at,
     )  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .boxes import BoxDraft
 from .ceremonies import CeremonyDraft, divide_box_key, open_box
-from .closing import close_due, settle_voting
+from .closing import close_due, may_close, settle_voting
 from .comments import add_comment, hide_comment, mark_read, renew_pages_of
 from .decisions import Decision, record_decision, revise_decision
 from .drafts import Draft, NotReady, create_draft, edit_draft, publish, withdraw
@@ -29,6 +29,7 @@ __all__ = [
     "edit_draft",
     "hide_comment",
     "mark_read",
+    "may_close",
     "move_question",
     "open_box",
     "open_voting",

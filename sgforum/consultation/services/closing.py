@@ -107,5 +107,3 @@ def _show_change(consultation: Consultation) -> None:
     consultation.version += 1
     db.session.flush()
     cache.bump(queries.INDEX_VERSION)
-
-

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
-from flask import Response
+from flask import Response, current_app
 
+from ...config import Config
 from ...core import cache, clock
 from ...core.errors import InvalidInput, NotFound, SgforumError
 from ...core.permissions import Permission, require
@@ -50,6 +52,12 @@ def get_managed(public_id: str, permission: Permission = MANAGE) -> Consultation
         raise NotFound(queries.NO_CONSULTATION)
     require(signed_in(), permission, consultation.place_code)
     return consultation
+
+
+def key_folder() -> Path:
+    """Where the installation keeps its keys."""
+    config: Config = current_app.extensions["sgforum_config"]
+    return config.keys
 
 
 def refused(template: str, form: Any, error: SgforumError, **context: Any) -> Response:
