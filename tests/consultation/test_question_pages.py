@@ -128,7 +128,7 @@ def test_questions_are_added_moved_and_removed(draft, client):
     assert [one.text for one in stored(draft)][1:] == ["Berapa?", "Siapa?"]
     client.post(f"{url}/3/pindah", data={"arah": "turun"})  # the last one: nothing moves
     client.post(f"{url}/1/pindah", data={"arah": "turun"})
-    assert [one.text for one in stored(draft)][0] == "Berapa?"
+    assert stored(draft)[0].text == "Berapa?"
     assert client.get(f"{url}/2/hapus").status_code == 200
     client.post(f"{url}/2/hapus")
     assert [one.text for one in stored(draft)] == ["Berapa?", "Siapa?"]
@@ -171,5 +171,5 @@ def test_rupiah_is_read_as_people_write_it(typed, amount):
 
 @pytest.mark.parametrize("typed", ["25.00", "1,5", "-5", "25 jutaan", "１２", "1e6", "1.2.3", "Rp"])
 def test_what_is_no_amount_is_refused(typed):
-    with pytest.raises(ValueError, match="."):
+    with pytest.raises(ValueError, match=re.escape(typed)):
         read_rupiah(typed)

@@ -141,12 +141,13 @@ def make_poll(
     closes_at: datetime | None = None,
     state: PollState = PollState.CLOSED,
     absent: tuple = (),
+    reference: str | None = None,
 ) -> Poll:
     """A box that closed in the month under test, with who voted and who did not; committed."""
     n, closes_at = next(_numbers), closes_at or on(20)
     is_open = state is PollState.OPEN
     poll = Poll(
-        reference=f"consultation:angka{n}", place_code=KELURAHAN, title="Apa?", rule=Rule.PLURALITY, parameters={},
+        reference=reference or f"consultation:angka{n}", place_code=KELURAHAN, title="Apa?", rule=Rule.PLURALITY, parameters={},
         opens_at=closes_at - timedelta(days=7), closes_at=closes_at, ends_at=closes_at,
         snapshot_at=closes_at - timedelta(days=7),
         roll_size=len(voters) + len(absent), roll_hash="a", rules_hash="b", public_key=b"k" * 32, key_name=f"kunci{n}",

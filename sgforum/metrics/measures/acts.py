@@ -115,26 +115,27 @@ def _comments(start: datetime, end: datetime, cutoff: datetime) -> Select[*tuple
 def _ballots(start: datetime, end: datetime) -> Select[*tuple[Any, ...]]:
     """Who is marked on the rolls of boxes that closed; a roll holds verified residents only.
 
-    The questions of a consultation are polls of one board: however many of them a person answered, it is one
-    act, done when the last of its boxes ended.
+    The questions of a consultation are polls of one board, which end together: however many of them a person
+    answered, it is one act, done when its boxes ended. None counts before all of them are closed.
     """
-    boxes = (
-        select(Poll.board.label("board"), func.max(Poll.ends_at).label("ended_at"))
-        .group_by(Poll.board)
-        .having(func.count() == func.count(case((Poll.state == PollState.CLOSED, 1))))
+    ended = (
+        select(Poll.id, Poll.board.label("board"), Poll.ends_at, Poll.state)
+        .where(Poll.ends_at >= start, Poll.ends_at < end)
         .subquery()
+    )
+    closed = (
+        select(ended.c.board)
+        .group_by(ended.c.board)
+        .having(func.count() == func.count(case((ended.c.state == PollState.CLOSED, 1))))
     )
     return (
         select(
             Person.home_code.label("home"), Elector.person_id.label("person"),
-            func.count(Poll.board.distinct()).label("number"),
+            func.count(ended.c.board.distinct()).label("number"),
         )
-        .join(Poll, Poll.id == Elector.poll_id)
-        .join(boxes, boxes.c.board == Poll.board)
+        .join(ended, ended.c.id == Elector.poll_id)
         .join(Person, Person.id == Elector.person_id)
-        .where(
-            boxes.c.ended_at >= start, boxes.c.ended_at < end, Elector.voted, ~was_on_duty(boxes.c.ended_at),
-        )
+        .where(ended.c.board.in_(closed), Elector.voted, ~was_on_duty(ended.c.ends_at))
         .group_by(Person.home_code, Elector.person_id)
     )  # fmt: skip
 
