@@ -215,7 +215,7 @@ class RevisionForm(DecisionForm):
 class CeremonyForm(Form):
     """What is typed before witnesses; shares only where the key was divided."""
 
-    dice = StringField(_l("Lemparan dadu"), [Length(max=120)])
+    dice = StringField(_l("Lemparan dadu"), [_REQUIRED, Length(max=120)])
     witnesses = FieldList(
         StringField(_l("Saksi"), [Length(max=NAME_LENGTH)]),
         label=_l("Nama para saksi"),
