@@ -69,7 +69,12 @@ FORMS = {
 }  # fmt: skip
 MEMBERS = {"accounts.account", "accounts.erase", "accounts.password", "forum.mine", "forum.write"}
 OWNER_ONLY = {"forum.edit": {"resident"}}
-DEPENDS = {"consultation.ballot", "consultation.receipt", "error"}  # told by state; their own tests hold them
+DEPENDS = {
+    "consultation.ballot",
+    "consultation.numbered_ballot",
+    "consultation.receipt",
+    "error",
+}  # told by state; their own tests hold them
 
 
 @pytest.fixture(scope="module")

@@ -57,6 +57,8 @@ def _visitor(world: World) -> list[tuple]:
         ("forum.topic", f"{at['topic-long']}?dari=42"), ("consultation.index", "/konsultasi?daftar=selesai"),
         ("consultation.show", at["consultation-information"]), ("consultation.show", at["consultation-comment"]),
         ("consultation.show", at["consultation-decided"]), ("consultation.result", f"{at['consultation-voting']}/hasil"),
+        ("consultation.show", at["kinds-voting"]), ("consultation.result", f"{at['kinds-closed']}/hasil"),
+        ("consultation.show", at["long-voting"]), ("consultation.result", f"{at['long-closed']}/hasil?soal=2"),
         ("campaign.show", at["campaign-ended"]), ("metrics.place", f"/skor/{OTHER_KELURAHAN}?periode={world.period}"),
         ("metrics.place", f"/skor/{FAR_KELURAHAN}?periode={world.period}"),
     ]  # fmt: skip
@@ -75,6 +77,8 @@ def _resident(world: World) -> list[tuple]:
         ("forum.edit", f"{at['topic-mine']}/p/1/sunting"), ("consultation.show", voting),
         ("consultation.ballot", f"{voting}/suara"), ("consultation.show", at["consultation-comment"]),
         ("consultation.receipt", f"{at['consultation-decided']}/suara/bukti"), ("campaign.show", at["campaign-running"]),
+        ("consultation.receipt", f"{at['kinds-closed']}/suara/bukti"), ("consultation.numbered_ballot", f"{at['long-voting']}/suara/2"),
+        *(("consultation.numbered_ballot", f"{at['kinds-voting']}/suara/{n}") for n in range(1, 8)),
     ]  # fmt: skip
     waiting = [("accounts.account", "waiting", "/akun"), ("forum.topic", "waiting", at["topic-quiet"])]
     return [*((endpoint, "resident", path) for endpoint, path in pages), *waiting]

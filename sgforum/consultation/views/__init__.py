@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from . import box as box
 from . import desk as desk  # its pages register themselves on the same blueprint
+from . import outcomes as outcomes
 from . import public as public
 from . import questions as questions
 from . import voting as voting
