@@ -107,3 +107,17 @@ def test_an_open_vote_says_that_names_are_published(asked, client):
     receipt = text_of(client.get(address(made, "/suara/bukti")))
     assert "Suara Anda tercatat" in receipt
     assert "bukti" not in receipt
+
+
+def test_the_receipt_can_be_saved_and_says_nothing_of_the_choice(asked, client):
+    made = asked(QUESTIONS[Rule.PLURALITY], QUESTIONS[Rule.IRV])
+    assert client.get(address(made, "/suara/bukti.txt")).status_code == 404
+    client.post(address(made, "/suara/1"), data={"choice": "b", "langkah": "kirim"})
+    slip = re.search(r"\d{4} \d{4} \d{4}", text_of(client.get(address(made, "/suara/bukti"))))[0]
+    saved = client.get(address(made, "/suara/bukti.txt"))
+    text = saved.get_data(as_text=True)
+    assert f"1. {QUESTIONS[Rule.PLURALITY].text}\r\n   {slip}\r\n" in text
+    assert "Siang" not in text
+    assert QUESTIONS[Rule.IRV].text not in text
+    assert saved.headers["Cache-Control"] == "private, no-store"
+    assert saved.headers["Content-Disposition"].startswith("attachment;")

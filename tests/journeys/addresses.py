@@ -21,7 +21,7 @@ class Visit(NamedTuple):
 # Answers that are not pages: files, feeds, pictures, redirects, what machines ask
 NOT_PAGES = {
     "accounts.own_data",
-    "campaign.qr", "campaign.short", "consultation.feed", "consultation.slips", "forum.feed", "forum.place_feed",
+    "campaign.qr", "campaign.short", "consultation.feed", "consultation.receipt_file", "consultation.slips", "forum.feed", "forum.place_feed",
     "forum.post", "reports.participation_file", "reports.register_file", "reports.report_file", "site.alive", "site.ready", "site.service_worker",
     "site.static", "territory.export",
 }  # fmt: skip

@@ -64,6 +64,13 @@ def test_a_first_visit_is_light(visits, world):
     assert lightest > 20_000  # the script, the sheet, the font and the icons have been counted
 
 
+@pytest.mark.parametrize("key", ["consultation-comment", "kinds-voting", "consultation-decided"])
+def test_a_visitor_of_a_consultation_gets_the_kept_page_and_no_session(visits, world, key):
+    answer = visits.context().new_page().goto(world.at[key])
+    assert answer.headers["cache-control"] == "no-cache"
+    assert "set-cookie" not in answer.headers
+
+
 def test_a_second_visit_costs_the_page_alone(visits, world):
     page = visits.context(service_workers="block").new_page()
     page.goto(world.at["topic-answered"], wait_until="networkidle")

@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from flask import Response, redirect, request, session
+from flask import Response, redirect, request, session, url_for
 from wtforms import StringField
 
 from ...ballot.services import CastReceipt
 from ...core import clock
 from ...core.errors import InvalidInput, NotFound, Refused
+from ...core.marks import N_
 from ...web.answers import compressed, form_page, page, see_other
+from ...web.downloads import download
 from ...web.formkit import Form
 from ...web.guards import SIGNED_IN, acting
 from ...web.i18n import gettext
@@ -25,6 +27,7 @@ from .slates import Turn, ballot_url, score_words, shuffled, told, turns_of
 
 _SLIPS = "slips"
 _CODES = "codes"  # of content receipts: shown once, then forgotten here too
+NO_SLIP = N_("Nomor bukti hanya tampil di peramban tempat Anda memilih.")
 _PRESSES = "300/hour"  # without a script every press of a ranking button is a request
 
 
@@ -211,3 +214,21 @@ def receipt(public_id: str, slug: str) -> Response:
         may_change=voting is not None and voting.holds(at), slips=_kept(_SLIPS, public_id), codes=codes,
         waiting=[one for one in mine if not one.is_sent],
     )  # fmt: skip
+
+
+@pages.get(f"{ADDRESS}/suara/bukti.txt", guard=SIGNED_IN)
+def receipt_file(public_id: str, slug: str) -> Response:
+    """The slips that this browser has, to keep: they say that a vote was cast, not which."""
+    sheet = _get_published(public_id)
+    slips = _kept(_SLIPS, public_id)
+    if not slips:
+        raise NotFound(NO_SLIP)
+    lines = [
+        f"{n}. {one.text}\r\n   {slips[n]}" for one in sheet.questions if (n := str(one.position)) in slips
+    ]
+    how = gettext(
+        "Sesudah penutupan, cari nomor ini pada daftar amplop di halaman hasil. Nomor ini membuktikan amplop Anda ada di kotak, bukan isinya."
+    )
+    where = url_for("consultation.result", public_id=public_id, slug=sheet.row.slug, _external=True)
+    content = "\r\n\r\n".join([sheet.row.title, *lines, how, where]) + "\r\n"
+    return download(content.encode(), f"bukti-{public_id}.txt", "text/plain; charset=utf-8")
