@@ -105,9 +105,10 @@ def test_a_refused_vote_says_its_reason_on_the_page(official, keys, client):
     for person, one, sentence in cases:
         sign_in(client, person)
         assert sentence in text_of(client.get(address(one, "/suara")))
-        response = client.post(address(one, "/suara"), data={"choice": "a", "langkah": "kirim"})
-        assert response.status_code == 403
-        assert sentence in text_of(response)
+        for choice, step in (("a", "kirim"), ("z", "kirim"), ("a", "periksa"), ("", "ubah")):
+            response = client.post(address(one, "/suara"), data={"choice": choice, "langkah": step})
+            assert response.status_code == 403
+            assert sentence in text_of(response)
 
 
 @pytest.mark.parametrize("sent", [["a", "a"], ["a", "b"], ["a", "a", "b"]])

@@ -28,6 +28,7 @@ from .slates import Turn, ballot_url, score_words, shuffled, told, turns_of
 _SLIPS = "slips"
 _CODES = "codes"  # of content receipts: shown once, then forgotten here too
 NO_SLIP = N_("Nomor bukti hanya tampil di peramban tempat Anda memilih.")
+_SEND = "kirim"
 _PRESSES = "300/hour"  # without a script every press of a ranking button is a request
 
 
@@ -98,12 +99,13 @@ def _answer(here: Booth) -> Response:
     if not here.form.validate_on_submit():
         shown = _ballot_page(here, Marks())
         return compressed(shown) if _is_our_address(here) else shown
-    if here.turn.refusal:
-        return _refused(here, Refused(here.turn.refusal))
+    refusal = Refused(here.turn.refusal) if here.turn.refusal else None
+    if refusal and request.form.get("langkah") != _SEND:  # of sending, the service is the judge
+        return _refused(here, refusal)
     try:
         return _step(here)
     except InvalidInput as error:
-        return _wrong(here, error)
+        return _refused(here, refusal) if refusal else _wrong(here, error)
 
 
 def _step(here: Booth) -> Response:
@@ -116,7 +118,7 @@ def _step(here: Booth) -> Response:
     if step == "kosong" and here.slate.may_be_blank:
         return _check_page(here, Marks())
     choice = booth.read(here.slate, here.fields)
-    return _send(here, choice) if step == "kirim" else _check_page(here, here.marks)
+    return _send(here, choice) if step == _SEND else _check_page(here, here.marks)
 
 
 def _is_our_address(here: Booth) -> bool:
