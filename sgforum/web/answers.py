@@ -25,14 +25,15 @@ def form_page(template: str, form: Any, **context: Any) -> Response:
 _WORTH_IT = 4_000  # bytes; below, a page gains nothing
 
 
-def compressed(response: Response) -> Response:
-    """The answer compressed for a browser that takes it: for long personal pages.
+def compressed(response: Response, own_url: str) -> Response:
+    """A long page for one reader, compressed for a browser that takes that; plain unless asked for at its own address.
 
-    Only where the page repeats nothing that a stranger could put into the request (an address that is not our
-    own, a query) and nothing that was sent: lengths would tell of the secrets beside it (the BREACH attack).
+    Nothing that a stranger could put into a request (another address, a query, a form) may stand beside the
+    reader's secrets in it, for lengths would tell of them (the BREACH attack).
     """
-    content = response.get_data()
-    if len(content) < _WORTH_IT or not request.accept_encodings["gzip"]:
+    content, asked_by = response.get_data(), f"{request.script_root}{request.path}"
+    is_own = request.method == "GET" and asked_by == own_url and not request.query_string
+    if not is_own or len(content) < _WORTH_IT or not request.accept_encodings["gzip"]:
         return response
     response.set_data(gzip.compress(content, 1, mtime=0))
     response.headers["Content-Encoding"] = "gzip"

@@ -19,6 +19,7 @@ def _addresses(world) -> dict[str, tuple[str | None, str]]:
         "topic": (None, at["topic-long"]), "write": ("resident", f"/kelurahan/{KELURAHAN}/forum/tulis"),
         "consultation": (None, at["consultation-voting"]), "ballot": ("resident", f"{at['consultation-voting']}/suara"),
         "result": (None, f"{at['consultation-decided']}/hasil"), "all-kinds": (None, f"{at['kinds-closed']}/hasil"),
+        "all-kinds-signed-in": ("resident", f"{at['kinds-closed']}/hasil"),
         "long": (None, at["long-voting"]), "long-signed-in": ("resident", at["long-voting"]),
         "long-result": (None, f"{at['long-closed']}/hasil?soal=2"),
         "long-scores": ("resident", f"{at['long-voting']}/suara/1"), "long-ranking": ("resident", f"{at['long-voting']}/suara/2"),

@@ -11,9 +11,9 @@ from ...ballot.models import Receipt
 from ...core import clock
 from ...core.errors import NotFound
 from ...core.marks import N_
-from ...web.answers import page
+from ...web.answers import compressed, page
 from ...web.downloads import download
-from ...web.guards import PUBLIC
+from ...web.guards import PUBLIC, actor
 from ...web.i18n import gettext
 from .. import lifecycle, queries
 from ..forms import FOLLOWED_NAMES, KEPT_NAMES
@@ -40,12 +40,15 @@ def result(public_id: str, slug: str) -> Response:
         raise NotFound(queries.NO_CONSULTATION)
     row = sheet.row
     found = _results(sheet) if row.state in (State.CLOSED, State.DECIDED) else []
-    return page(
+    shown = page(
         "consultation/result.html", **frame(sheet, clock.now()), poll=ballots.find_poll(reference_of(public_id)),
         results=_with_parts(found), links=_links(sheet, found),
         revisions=queries.list_revisions(row.id) if row.state is State.DECIDED else [],
         followed=FOLLOWED_NAMES, kept=KEPT_NAMES, voting=lifecycle.find_phase(sheet.phases, PhaseKind.VOTING),
     )  # fmt: skip
+    if actor() is None:
+        return shown  # visitors get the kept page, which is compressed once
+    return compressed(shown, url_for("consultation.result", public_id=public_id, slug=row.slug))
 
 
 def _results(sheet: queries.Sheet) -> list[Result]:

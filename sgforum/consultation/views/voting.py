@@ -29,7 +29,7 @@ _SLIPS = "slips"
 _CODES = "codes"  # of content receipts: shown once, then forgotten here too
 NO_SLIP = N_("Nomor bukti hanya tampil di peramban tempat Anda memilih.")
 _SEND = "kirim"
-_PRESSES = "300/hour"  # without a script every press of a ranking button is a request
+_PRESSES = "600/hour"  # without a script every press of a ranking button is a request
 
 
 class BallotForm(Form):
@@ -97,8 +97,7 @@ def _next_url(sheet: queries.Sheet, turns: list[Turn]) -> str:
 def _answer(here: Booth) -> Response:
     """The ballot, or what the pressed button asks for; a refusal stands on the ballot with its reason."""
     if not here.form.validate_on_submit():
-        shown = _ballot_page(here, Marks())
-        return compressed(shown) if _is_our_address(here) else shown
+        return compressed(_ballot_page(here, Marks()), here.turn.url)
     refusal = Refused(here.turn.refusal) if here.turn.refusal else None
     if refusal and request.form.get("langkah") != _SEND:  # of sending, the service is the judge
         return _refused(here, refusal)
@@ -119,12 +118,6 @@ def _step(here: Booth) -> Response:
         return _check_page(here, Marks())
     choice = booth.read(here.slate, here.fields)
     return _send(here, choice) if step == _SEND else _check_page(here, here.marks)
-
-
-def _is_our_address(here: Booth) -> bool:
-    """Whether this is the ballot asked for by its own address, so that the page repeats nothing of a stranger's."""
-    own = f"{request.script_root}{request.path}" == here.turn.url and not request.query_string
-    return own and request.method == "GET"
 
 
 def _moved(here: Booth) -> Response:
