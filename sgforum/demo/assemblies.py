@@ -63,10 +63,13 @@ class Assemblies:
             add(planned.record_at, partial(self._decide, planned))
 
     def _officer(self, planned: PlannedConsultation) -> tuple[Actor, str]:
-        if planned.area == self._world.city:
+        if planned.area in self._world.towns:
             office = CITY_OFFICES[self._words[planned.number].area]
-            return self._world.staff.offices[office], f"Kepala {office}"
-        return self._world.staff.lurah[planned.area], f"Lurah {self._world.neighbourhoods[planned.area].name}"
+            return self._world.staff.offices[planned.area, office], f"Kepala {office}"
+        home = self._world.neighbourhoods[planned.area]
+        return self._world.staff.lurah[
+            planned.area
+        ], f"{'Kepala Desa' if home.is_desa else 'Lurah'} {home.name}"
 
     def _draft(self, planned: PlannedConsultation, at: datetime) -> None:
         """What is not complete lacks its cost and its version in plain words, as it happens."""
@@ -165,8 +168,9 @@ def _compose(world: World) -> dict[int, Consultation]:
     written = {}
     for code, count in counts.items():
         lot = world.terms.lot("consultations", code)
-        if code == world.city:
-            setting = settle_place(lot, "Balikpapan", next(iter(world.neighbourhoods.values())).setting.wards)
+        if code in world.towns:
+            first = next(each for each in world.neighbourhoods.values() if each.kota == code)
+            setting = settle_place(lot, world.towns[code].name, first.setting.wards)
             written[code] = [compose_consultation(lot, setting, each) for each in CITY_CONSULTATIONS]
         else:
             written[code] = choose_consultations(lot, world.neighbourhoods[code].setting, count)
