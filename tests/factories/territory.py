@@ -70,7 +70,10 @@ def province_text() -> str:
     return _PROVINCE.read_text(encoding="utf-8")
 
 
-def make_province() -> None:
-    """Kalimantan Timur as it is shipped, through the import; committed."""
+def make_province(kota: tuple[str, ...] = ()) -> None:
+    """Kalimantan Timur as it is shipped, of which only some kota if any are named, through the import; committed."""
+    head, *lines = province_text().splitlines(keepends=True)
+    if kota:
+        lines = [line for line in lines if line.startswith("provinsi") or line.split(",")[1].startswith(kota)]
     with transaction():
-        import_places(actor=SYSTEM, text=province_text(), at=now())
+        import_places(actor=SYSTEM, text="".join([head, *lines]), at=now())

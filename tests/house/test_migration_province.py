@@ -44,9 +44,7 @@ def add_provinsi():
     """Kalimantan Timur above the city, and Samarinda beside it."""
     db.session.add(Place(code=PROVINSI, level=PlaceLevel.PROVINSI, name="Kalimantan Timur"))
     db.session.flush()
-    db.session.add(
-        Place(code=SAMARINDA, level=PlaceLevel.KOTA, name="Kota Samarinda", parent_code=PROVINSI)
-    )
+    db.session.add(Place(code=SAMARINDA, level=PlaceLevel.KOTA, name="Kota Samarinda", parent_code=PROVINSI))
     db.session.execute(update(Place).where(Place.code == CITY).values(parent_code=PROVINSI))
     db.session.commit()
 

@@ -18,6 +18,7 @@ from tests.factories.accounts import make_person, make_staff, sign_in
 from tests.factories.forum import make_topic
 from tests.factories.metrics import PERIOD, ZONE, freeze
 from tests.factories.territory import CITY, DESA, KABUPATEN, KELURAHAN, PROVINSI, make_city, make_province
+from tests.forum.conftest import forget_pages
 
 MOST_BYTES = 30_000  # of HTML; the sheet, script, font and icons are about as much again
 MOST_STATEMENTS = 16  # of a page that nothing is kept of yet
@@ -85,6 +86,30 @@ def test_pages_are_light_and_cost_few_statements(province):
             if len(answer.data) > MOST_BYTES or len(statements) > MOST_STATEMENTS:
                 heavy[path] = (len(answer.data), len(statements))
     assert heavy == {}
+
+
+def test_pages_cost_the_same_with_two_kota_and_with_ten(app):
+    """Each page is fetched when nothing of it is kept in memory."""
+
+    def cost():
+        found = {}
+        for role, pages in ((None, PUBLIC_PAGES), (Role.ADMIN, STAFF_PAGES), (Role.OFFICIAL, OFFICE_PAGES)):
+            for path in pages:
+                client = client_of(app, role)
+                client.get(path)  # what a process asks once in its life
+                forget_pages()
+                with counted() as statements:
+                    assert client.get(path).status_code == 200, path
+                found[path] = len(statements)
+        return found
+
+    make_province((CITY, KABUPATEN))
+    freeze()
+    of_two = cost()
+    make_province()
+    freeze(PERIOD.plus(1))
+    of_ten = cost()
+    assert {path: (of_two[path], n) for path, n in of_ten.items() if n != of_two[path]} == {}
 
 
 def test_no_kelurahan_is_listed_before_a_kota_is_chosen(province):
