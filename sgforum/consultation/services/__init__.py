@@ -5,6 +5,7 @@ from __future__ import annotations
 from .comments import add_comment, hide_comment, mark_read, renew_pages_of
 from .decisions import Decision, record_decision, revise_decision
 from .drafts import Draft, NotReady, create_draft, edit_draft, publish, withdraw
+from .together import count_together
 from .voting import cast, close_due, open_voting, order_for
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "add_comment",
     "cast",
     "close_due",
+    "count_together",
     "create_draft",
     "edit_draft",
     "hide_comment",
