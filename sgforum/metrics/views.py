@@ -110,7 +110,7 @@ def _kota_cells(
     )
     return [
         (
-            name, kota.title, *tiles[kota.code], rollup.mean if rollup else None,
+            name, kota.title, *tiles[kota.code], round(rollup.mean, 1) if rollup else None,
             url_for("metrics.scores", kota=kota.code, periode=period),
         )
         for (kota, rollup), name in zip(placed, names, strict=True)

@@ -66,6 +66,7 @@ def _home_content() -> dict[str, Any]:
     places = choice.others or list_places(PlaceLevel.KELURAHAN)
     return {
         "choice": choice,
+        "kota": {place.code: place.title for place in choice.others},
         "facts": queries.city_facts(year_start),
         "year": today.year,
         "choices": sorted(places, key=lambda place: place.plain_name),
@@ -99,10 +100,14 @@ def _places_by_kecamatan(inside: str | None) -> list[tuple[Place, list[Place]]]:
 
 
 def _places_below(place: Place) -> Sequence[Place]:
-    """What a place's page leads on to: a provinsi's kota, the kelurahan of a kota or kecamatan."""
+    """What a place's page leads on to: a provinsi's kota, their kecamatan, else kelurahan."""
     if place.level is PlaceLevel.KELURAHAN:
         return []
-    below = PlaceLevel.KOTA if place.level is PlaceLevel.PROVINSI else PlaceLevel.KELURAHAN
+    below = PlaceLevel.KELURAHAN
+    if place.level is PlaceLevel.PROVINSI:
+        below = PlaceLevel.KOTA
+    elif place.level is PlaceLevel.KOTA and choose_kota(place.code).others:
+        below = PlaceLevel.KECAMATAN  # a kabupaten may have hundreds of desa
     return list_places(below, inside=place.code)
 
 
@@ -116,11 +121,13 @@ def place(code: str) -> Response:
     found = get_place(code, *FORUM_LEVELS)
     at = clock.now()
     today = clock.local_date(at, i18n.zone())
+    children = _places_below(found)
     return page(
         "portal/place.html",
         place=found,
         ancestors=list_ancestors(code)[:-1],
-        children=_places_below(found),
+        children=children,
+        kota={each.code: each.title for each in children if each.level is PlaceLevel.KOTA},
         above=choose_kota(code).args if found.level is not PlaceLevel.KELURAHAN else {},
         denominator=find_denominator(code, today),
         score=scores.place_score(code) if found.level is PlaceLevel.KELURAHAN else None,

@@ -98,6 +98,7 @@ def _listed(wanted: TopicFilter, found: Place | None, cursor: str | None) -> Mar
         place=found,
         wanted=wanted,
         places=place_choices(places),
+        kota=_kota_to_tell(places),
         is_kota_first=all(place.level in (PlaceLevel.PROVINSI, PlaceLevel.KOTA) for place in places),
         sorts=[(name, address(urut=sort), sort == wanted.sort) for sort, name in _sort_names()],
         areas=[
@@ -107,6 +108,12 @@ def _listed(wanted: TopicFilter, found: Place | None, cursor: str | None) -> Mar
         is_narrowed=bool(wanted.area or wanted.region or cursor or wanted.sort == UNANSWERED),
     )
     return Markup(html)  # noqa: S704 - a rendered template
+
+
+def _kota_to_tell(places: Sequence[ForumPlace]) -> dict[str, str]:
+    """Titles by code, where the list may hold places of several kota; names of kelurahan and desa repeat."""
+    kota = {place.code: place.title for place in places if place.level is PlaceLevel.KOTA}
+    return kota if len(kota) > 1 else {}
 
 
 def _addresses(wanted: TopicFilter, found: Place | None) -> Callable[..., str]:
