@@ -55,7 +55,8 @@ def demo(
     """Make an invented, living city in an empty instance, print its scores and logins, and serve it.
 
     The figures follow from the seed and the day; names and texts are invented, the places are those of
-    Balikpapan or Kalimantan Timur (ten minutes). On an instance that holds the same demo already it is only served again.
+    Balikpapan (a minute or two) or Kalimantan Timur (five to ten). On an instance that holds the same demo
+    already it is only served again.
     """
     as_json, no_serve = options["as_json"], options["no_serve"]
     if as_json and not no_serve:
