@@ -26,7 +26,7 @@ _SHIPPED = {
     Size.PROVINCE: "kalimantan_timur.csv",
 }
 # The kota in which people take part everywhere, the one of the 2018 study first; elsewhere the rule of `lives_in`
-DENSE = (shares.MAIN_KOTA, "64.72", "64.74")
+DENSE = (shares.MAIN_KOTA, "64.74")
 _FOUNDED_BEFORE = timedelta(days=120)  # before the first month that is played
 _APPROVED_AFTER = timedelta(days=1)
 

@@ -24,7 +24,7 @@ SMALL = (
     "--size",
     "province",
     "--kota",
-    "4",
+    "3",
     "--kelurahan",
     "2",
     "--months",
@@ -59,7 +59,7 @@ def test_each_kota_has_its_line(made):
     assert set(rows) == {*founding.DENSE, KABUPATEN}
     assert all(row["kelurahan"] == 2 for row in rows.values())
     assert rows[KABUPATEN]["kota"] == "Kab. Paser"
-    assert len(made.document["table"]) == 8
+    assert len(made.document["table"]) == 6
     assert sum(row["rated"] for row in rows.values()) == sum(
         row["ippk"] is not None for row in made.document["table"]
     )
@@ -88,7 +88,7 @@ def test_every_figure_says_that_it_is_an_illustration(demo_app):
         select(func.count()).select_from(Place).where(Place.level == PlaceLevel.KELURAHAN)
     )
     assert set(db.session.scalars(select(Denominator.source))) == {shares.SOURCE}
-    assert db.session.scalar(select(func.count()).select_from(Denominator)) == count == 8
+    assert db.session.scalar(select(func.count()).select_from(Denominator)) == count == 6
 
 
 def test_the_figures_are_the_published_ones_split_by_the_stated_rule():
