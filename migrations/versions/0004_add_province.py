@@ -7,7 +7,7 @@ from alembic import op
 from sqlalchemy.engine import Connection
 
 revision = "0004"
-down_revision = "0002"
+down_revision = "0003"
 branch_labels = None
 depends_on = None
 
