@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import Any
 
 import click
 
-from ..core.console import emit, json_option, text_table
+from ..core.console import emit, json_option
 from ..core.errors import BadLines, InvalidInput, Unavailable
+from . import printing
 
 try:
     from .index import engine
@@ -49,15 +49,66 @@ def need_numpy() -> None:
 @data_argument
 @draws_option
 @seed_option
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="OUT",
+    help="Write scores with their metadata: .csv (and .csv-metadata.json beside it), .xlsx or .json.",
+)
 @json_option
-def compute(spec: Path, data: Path, draws: int | None, seed: int | None, *, as_json: bool) -> None:
+def compute(
+    spec: Path, data: Path, draws: int | None, seed: int | None, output: Path | None, *, as_json: bool
+) -> None:
     """Compute the index that SPEC.toml describes from DATA.csv: scores, ranks, every level, and the log."""
     result = computed(spec, data)
     spread = None
     if result.spec.uncertainty.draws if draws is None else draws:
         spread = engine.simulate(result, draws=draws, seed=seed)
+    if output is not None:
+        for name, content in engine.files(result, output.name, spread).items():
+            _write(output.with_name(name), content)
     found = engine.document(result, spread)
-    emit(found, as_json=as_json, text=_scores(found) if not as_json else "")
+    emit(found, as_json=as_json, text="" if as_json else printing.scores(found))
+
+
+@index.command(epilog="Example: sgforum index audit hdi.toml hdi_2021.csv")
+@spec_argument
+@data_argument
+@json_option
+def audit(spec: Path, data: Path, *, as_json: bool) -> None:
+    """Say where the index is not coherent: correlations, reliability, the ranking without each indicator, weights."""
+    found = engine.audit_document(engine.audit(computed(spec, data)))
+    emit(found, as_json=as_json, text=printing.audit(found))
+
+
+@index.command(epilog="Example: sgforum index compare hdi-2010.toml hdi-2014.toml hdi_2021.csv")
+@click.argument("before", type=_FILE, metavar="BEFORE.toml")
+@click.argument("after", type=_FILE, metavar="AFTER.toml")
+@data_argument
+@click.option("--after-data", type=_FILE, metavar="OTHER.csv", help="Other data for the second version.")
+@json_option
+def compare(before: Path, after: Path, data: Path, after_data: Path | None, *, as_json: bool) -> None:
+    """Compare two versions of a method on the same data: what was changed, and how far each unit moves."""
+    found = engine.comparison_document(
+        engine.compare(computed(before, data), computed(after, after_data or data))
+    )
+    emit(found, as_json=as_json, text=printing.comparison(found))
+
+
+@index.command(epilog="Example: sgforum index profile hdi.toml hdi_2021.csv IDN")
+@spec_argument
+@data_argument
+@click.argument("unit")
+@json_option
+def profile(spec: Path, data: Path, unit: str, *, as_json: bool) -> None:
+    """Say where UNIT stands at every level, its strengths and weaknesses, and what would raise it most."""
+    try:
+        profiles = engine.profiles(computed(spec, data), unit)
+    except InvalidInput as error:
+        raise InvalidInput(f"{data.name}: {error}") from None
+    found = {"profiles": [engine.profile_document(one) for one in profiles]}
+    emit(found, as_json=as_json, text="\n\n".join(map(printing.profile, found["profiles"])))
 
 
 @index.command(epilog="Example: sgforum index sensitivity hdi.toml hdi_2021.csv --draws 512 --seed 1")
@@ -71,7 +122,7 @@ def sensitivity(spec: Path, data: Path, draws: int | None, seed: int | None, *, 
     found = engine.sensitivity_document(
         engine.sensitivity(computed(spec, data), draws=draws or None, seed=seed)
     )
-    emit(found, as_json=as_json, text=_shares(found))
+    emit(found, as_json=as_json, text=printing.sensitivity(found))
 
 
 @index.command(epilog="Example: sgforum index replay published.json hdi_2021.csv")
@@ -142,48 +193,11 @@ def _text(path: Path) -> str:
         raise InvalidInput(f"{path.name}: {error.strerror}") from None
 
 
-def _scores(found: dict[str, Any]) -> str:
-    units = sorted(
-        found["units"], key=lambda unit: (unit.get("time", ""), unit["rank"] or len(found["units"]) + 1)
-    )
-    has_time = any("time" in unit for unit in units)
-    rows = [
-        (
-            *((unit["time"],) if has_time else ()),
-            unit["rank"] or "-",
-            unit["unit"],
-            _decimal(unit["score"]),
-            _interval(unit["interval"]),
-            ", ".join(unit["missing"]),
-        )
-        for unit in units
-    ]  # fmt: skip
-    head = (*(("time",) if has_time else ()), "rank", "unit", "score", "interval", "missing")
-    title = " ".join(filter(None, (found["name"], found["version"])))
-    notes = [f"{entry['stage']}: {note}" for entry in found["log"] for note in entry["notes"]]
-    return "\n\n".join(filter(None, (title, text_table(head, rows), "\n".join(notes))))
-
-
-def _decimal(value: float | None) -> str:
-    return "-" if value is None else f"{value:.4f}"
-
-
-def _interval(found: dict[str, Any] | None) -> str:
-    return "" if found is None else f"{found['low']:.4f}-{found['high']:.4f}"
-
-
-def _shares(found: dict[str, Any]) -> str:
-    if not found["factors"]:
-        return "Nothing is uncertain by the spec; say what is in its table [uncertainty]."
-    rows = [
-        (
-            factor,
-            f"{share['first']:.2f} ({share['first_low']:.2f} to {share['first_high']:.2f})",
-            f"{share['total']:.2f} ({share['total_low']:.2f} to {share['total_high']:.2f})",
-        )
-        for factor, share in found["factors"].items()
-    ]
-    return (
-        f"Mean absolute rank change {found['mean_shift']:.2f}, over {found['evaluations']} computations\n\n"
-        + text_table(("factor", "first order", "total"), rows)
-    )
+def _write(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all; raises InvalidInput where it cannot be written."""
+    part = path.with_name(f".{path.name}.part")
+    try:
+        part.write_bytes(content)
+        part.replace(path)
+    except OSError as error:
+        raise InvalidInput(f"{path}: {error.strerror}") from None

@@ -7,10 +7,12 @@ from typing import Any
 
 import numpy as np
 
+from .audit import Audit
+from .compare import Comparison
 from .log import Entry, documents, number
 from .pipeline import Result
+from .profile import Profile, Standing
 from .sensitivity import Sensitivity
-from .spec import TOP
 from .uncertainty import Spread
 
 Document = dict[str, Any]
@@ -33,10 +35,8 @@ def document(result: Result, spread: Spread | None = None) -> Document:
 def unit(result: Result, row: int, spread: Spread | None = None) -> Document:
     """One unit: score, rank, interval, every dimension and indicator on the scale of the index, what is missing."""
     indicators = {i.code: float(result.stages["normalised"][i.code][row]) for i in result.spec.indicators}
-    period = str(result.table.periods[row])
     return {
-        "unit": str(result.table.units[row]),
-        **({"time": period} if period else {}),
+        **_named_row(str(result.table.units[row]), str(result.table.periods[row])),
         "score": number(result.score[row]),
         "rank": int(result.rank[row]) or None,
         "interval": interval(spread, row) if spread else None,
@@ -92,4 +92,57 @@ def sensitivity_document(found: Sensitivity) -> Document:
     }
 
 
-__all__ = ["TOP", "Document", "document", "interval", "sensitivity_document", "unit"]
+def audit_document(found: Audit) -> Document:
+    """Correlations with their flags, reliability, the ranking without each indicator, and weights as they turn out."""
+    return {
+        "within": [_plain(asdict(pair)) for pair in found.within],
+        "upwards": [_plain(asdict(pair)) for pair in found.upwards],
+        "reliability": [_plain(asdict(item)) for item in found.reliability],
+        "left_out": [_plain(asdict(item)) for item in found.left_out],
+        "weights": [_plain(asdict(item)) for item in found.weights],
+    }
+
+
+def comparison_document(found: Comparison) -> Document:
+    """Units in both results with score, rank and climb; what is in one only; what differs between the specs."""
+    return {
+        "spearman": number(found.spearman),
+        "mean_shift": number(found.mean_shift),
+        "differences": [{"where": w, "before": b, "after": a} for w, b, a in found.differences],
+        "units": [
+            {
+                **_named_row(unit.unit, unit.time),
+                "before": {"score": number(unit.score[0]), "rank": unit.rank[0] or None},
+                "after": {"score": number(unit.score[1]), "rank": unit.rank[1] or None},
+                "climbed": unit.climbed,
+            }
+            for unit in found.units
+        ],
+        "only_before": [_named_row(*key) for key in found.only_before],
+        "only_after": [_named_row(*key) for key in found.only_after],
+    }
+
+
+def profile_document(found: Profile) -> Document:
+    """One unit and period: its standing at every level, strengths, weaknesses, and what to raise first."""
+    return {
+        **_named_row(found.unit, found.time),
+        "index": _standing(found.index),
+        "dimensions": [_standing(item) for item in found.dimensions],
+        "indicators": [_standing(item) for item in found.indicators],
+        "strengths": list(found.strengths),
+        "weaknesses": list(found.weaknesses),
+        "raise_first": found.raise_first or None,
+    }
+
+
+def _standing(item: Standing) -> Document:
+    return {**_plain(asdict(item)), "rank": item.rank or None}
+
+
+def _named_row(unit: str, time: str) -> Document:
+    return {"unit": unit, **({"time": time} if time else {})}
+
+
+def _plain(values: Document) -> Document:
+    return {key: number(value) if isinstance(value, float) else value for key, value in values.items()}

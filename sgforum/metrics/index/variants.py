@@ -21,6 +21,7 @@ from .pipeline import Result, in_words
 from .spec import TOP, Error, Indicator, Spec
 from .stages import Yardstick, fit_all
 from .table import Array
+from .weights import noisy_weights
 
 FACTORS = ("data", "weights", "goalposts", "aggregate", "normalise", "treat", "missing")
 _KEYS = 2**32
@@ -57,15 +58,6 @@ def varied(spec: Spec) -> tuple[str, ...]:
         "missing": bool(given.missing),
     }
     return tuple(factor for factor in FACTORS if is_varied[factor])
-
-
-def noisy_weights(spec: Spec, noise: float, chance: Stream) -> dict[str, float]:
-    """Return every weight times 1 + U(-noise, noise), each drawn by itself, in the order of the spec."""
-    moves = chance.random_sample(len(spec.weights)) * 2 - 1
-    return {
-        code: weight * (1 + noise * float(move))
-        for (code, weight), move in zip(spec.weights.items(), moves, strict=True)
-    }
 
 
 def variant_at(spec: Spec, point: Mapping[str, float], seed: int) -> Variant:

@@ -230,3 +230,51 @@ def test_the_number_of_threads_changes_no_byte(spec, data):
         assert result.returncode == 0, result.stderr
         printed.append(result.stdout)
     assert printed[0] == printed[1]
+
+
+@pytest.mark.parametrize("name", ["out.csv", "out.xlsx", "out.json"])
+def test_scores_are_written_with_their_metadata(run, spec, data, tmp_path, name):
+    assert run("compute", spec, data, "-o", tmp_path / name).exit_code == 0
+    written = {path.name for path in tmp_path.iterdir()} - {"spec.toml", "data.csv"}
+    assert written == ({name, "out.csv-metadata.json"} if name == "out.csv" else {name})
+
+
+def test_a_written_json_replays(run, spec, data, tmp_path):
+    run("compute", spec, data, "--draws", "9", "-o", tmp_path / "out.json")
+    assert run("replay", tmp_path / "out.json", data).exit_code == 0
+
+
+@pytest.mark.parametrize("place", ["out.txt", "nowhere/out.csv"])
+def test_what_cannot_be_written_is_one_sentence(run, spec, data, tmp_path, place):
+    assert place in refused(run("compute", spec, data, "-o", tmp_path / place))
+
+
+def test_audit_says_what_to_look_at_again(run, spec, data):
+    text = run("audit", spec, data).stdout
+    for title in ("Correlations to look at again", "Ranking without one indicator", "Weights"):
+        assert title in text
+    found = json.loads(run("audit", spec, data, "--json").stdout)
+    assert found.keys() == {"within", "upwards", "reliability", "left_out", "weights"}
+
+
+def test_compare_names_what_was_changed_and_who_moved(run, spec, data, tmp_path):
+    after = tmp_path / "after.toml"
+    after.write_text(SPEC.replace("geometric", "arithmetic"), encoding="utf-8")
+    text = run("compare", spec, after, data).stdout
+    assert "index.aggregate  geometric  arithmetic" in text
+    found = json.loads(run("compare", spec, after, data, "--json").stdout)
+    assert found["units"][0].keys() == {"unit", "before", "after", "climbed"}
+    other = tmp_path / "other.csv"
+    other.write_text(DATA.replace("north", "far north"), encoding="utf-8")
+    text = run("compare", spec, spec, data, "--after-data", other).stdout
+    assert "Only before: north" in text
+    assert "Only after: far north" in text
+
+
+def test_profile_of_a_unit(run, spec, data):
+    text = run("profile", spec, data, "south").stdout
+    assert text.startswith("south\n")
+    assert "What would raise it most: b." in text
+    found = json.loads(run("profile", spec, data, "south", "--json").stdout)
+    assert found["profiles"][0]["index"]["rank"] == 2
+    assert refused(run("profile", spec, data, "nobody")) == 'data.csv: the data have no unit "nobody"'

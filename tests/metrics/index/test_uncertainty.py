@@ -14,7 +14,8 @@ from sgforum.metrics.index.parsing import read_spec
 from sgforum.metrics.index.sensitivity import sensitivity
 from sgforum.metrics.index.sobol import sobol
 from sgforum.metrics.index.uncertainty import simulate
-from sgforum.metrics.index.variants import Variants, noisy_weights, variant_at, varied
+from sgforum.metrics.index.variants import Variants, variant_at, varied
+from sgforum.metrics.index.weights import noisy_weights
 
 from .making import computed, spec
 from .published import HDI
