@@ -186,7 +186,7 @@ def read_data(path: Path, spec: engine.Spec) -> engine.Table:
 
 def _text(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
         raise InvalidInput(f"{path.name} is not a UTF-8 text file") from None
     except OSError as error:

@@ -30,6 +30,7 @@ _INTERVAL = MappingProxyType(
         "rank_high": "worse end of the rank's interval",
     }
 )
+_SHEET_ROWS, _SHEET_COLUMNS = 2**20, 2**14
 _CARRIED = ("description", "source", "licence")
 _OF_RAW = frozenset({"column", "unit", "source", "version", "description"})
 
@@ -177,6 +178,10 @@ def _json_files(result: Result, name: str, spread: Spread | None) -> dict[str, b
 
 def _xlsx(result: Result, name: str, spread: Spread | None) -> dict[str, bytes]:
     heads = columns(result, spread)
+    if len(result.table) >= _SHEET_ROWS or len(heads) > _SHEET_COLUMNS:
+        raise InvalidInput(
+            f"{name}: a sheet has no room for {len(result.table)} rows and {len(heads)} columns"
+        )
     about = metadata(result)
     sheets: dict[str, list[Row]] = {
         "scores": [[column.name for column in heads], *rows(result, spread)],

@@ -12,8 +12,6 @@ import numpy as np
 from .missing import Change
 from .table import Array, Table, settled
 
-MOST_LISTED = 1000  # changes that a stage lists one by one; all are counted
-
 
 @dataclass(frozen=True)
 class Entry:

@@ -12,6 +12,8 @@ import numpy as np
 from .spec import Impute, Indicator, Spec
 from .table import Array, Mask, Names, Table
 
+MOST_LISTED = 1000  # changes that a stage lists one by one; all are counted
+
 
 class Change(NamedTuple):
     """One value that a stage changed: NaN stands for none."""
@@ -23,21 +25,34 @@ class Change(NamedTuple):
     how: str
 
 
+class Changes(NamedTuple):
+    """The first changes one by one, and how many there are: a whole column may change."""
+
+    listed: tuple[Change, ...] = ()
+    total: int = 0
+
+
+UNCHANGED = Changes()
+
+
 @dataclass(frozen=True)
 class Step:
     """A column after a stage, with what was changed in it and what is to be said of it."""
 
     column: Array
-    changes: tuple[Change, ...] = ()
+    changes: Changes = UNCHANGED
     notes: tuple[str, ...] = ()
 
 
-def differences(before: Array, after: Array, indicator: str, how: str) -> tuple[Change, ...]:
-    """Return a change for every row that differs."""
+def differences(before: Array, after: Array, indicator: str, how: str) -> Changes:
+    """Return the rows that differ."""
     differ = (before != after) & ~(np.isnan(before) & np.isnan(after))
-    return tuple(
-        Change(int(row), indicator, float(before[row]), float(after[row]), how) for row in np.flatnonzero(differ)
-    )  # fmt: skip
+    rows = np.flatnonzero(differ)
+    listed = (
+        Change(row, indicator, float(before[row]), float(after[row]), how)
+        for row in rows[:MOST_LISTED].tolist()
+    )
+    return Changes(tuple(listed), len(rows))
 
 
 def denominate(indicator: Indicator, column: Array, table: Table) -> Step:
@@ -50,15 +65,9 @@ def denominate(indicator: Indicator, column: Array, table: Table) -> Step:
     usable = below > 0
     with np.errstate(all="ignore"):
         made = np.where(usable, column / np.where(usable, below, 1.0) * indicator.factor, np.nan)
-    lost = ~np.isnan(column) & ~usable
-    return Step(
-        made,
-        tuple(
-            Change(int(row), indicator.code, float(column[row]), math.nan, f"{indicator.denominator} is not above 0")
-            for row in np.flatnonzero(lost)
-        ),
-        (f'divided by "{indicator.denominator}"',),
-    )  # fmt: skip
+    kept = np.where(usable, column, np.nan)
+    lost = differences(column, kept, indicator.code, f"{indicator.denominator} is not above 0")
+    return Step(made, lost, (f'divided by "{indicator.denominator}"',))
 
 
 def least_sample(indicator: Indicator, column: Array, table: Table) -> Step:

@@ -54,7 +54,7 @@ def compute(spec: Spec, table: Table) -> Result:
     nodes = combined(spec, table, stages.columns["normalised"])
     stages.add(
         "aggregated",
-        {code or "index": found.score for code, found in nodes.items()},
+        {code: found.score for code, found in nodes.items()},
         table,
         Entry("aggregated", notes=_of_nodes(spec, table, nodes)),
     )
@@ -83,23 +83,22 @@ def _of_nodes(spec: Spec, table: Table, nodes: Mapping[str, Combined]) -> tuple[
     for code, found in nodes.items():
         where = f'dimension "{code}"' if code else "index"
         if touched := int(found.lifted.sum()):
-            labels = _labels(table, np.flatnonzero(found.lifted))
+            labels = table.labels(np.flatnonzero(found.lifted))
             notes.append(f"{where}: zero = {spec.zero} was applied to {touched} rows: {labels}")
         empty = np.isnan(found.score)
         if without := int(empty.sum()):
-            labels = _labels(table, np.flatnonzero(empty))
+            labels = table.labels(np.flatnonzero(empty))
             least = spec.missing_of(code)
             notes.append(
                 f"{where}: no score for {without} rows with nothing or less than {least:g} of the weight: {labels}"
             )
-        if partly := int(((found.present < 1 - 1e-9) & ~empty).sum()):
-            notes.append(f"{where}: in {partly} rows the weights of what is there were scaled up")
+        partly = np.flatnonzero((found.present < 1 - 1e-9) & ~empty)
+        if len(partly):
+            labels = table.labels(partly)
+            notes.append(
+                f"{where}: in {len(partly)} rows the weights of what is there were scaled up: {labels}"
+            )
     return tuple(notes)
-
-
-def _labels(table: Table, rows: Rows) -> str:
-    told = "; ".join(table.label(int(row)) for row in rows[:10])
-    return told + (f" and {len(rows) - 10} more" if len(rows) > 10 else "")
 
 
 def replay(log: Any, table: Table) -> str | None:

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from .log import MOST_LISTED, Entry, digest
-from .missing import Change, Step, denominate, differences, impute, least_sample, too_empty
+from .log import Entry, digest
+from .missing import MOST_LISTED, Change, Step, denominate, differences, impute, least_sample, too_empty
 from .normalise import Fitted, fit_column
 from .outliers import Treated, treat
 from .spec import Indicator, Normalise, Spec
@@ -26,7 +26,6 @@ class Stages:
     entries: list[Entry] = field(default_factory=list)
 
     def add(self, stage: str, columns: Columns, table: Table, entry: Entry) -> None:
-        changed = max(entry.changed, len(entry.changes))
         before = self.entries[-1] if self.entries else None
         is_same = before is not None and _is_same(columns, self.columns[before.stage])
         self.columns[stage] = columns
@@ -36,7 +35,7 @@ class Stages:
                 entry.parameters,
                 entry.notes,
                 entry.changes[:MOST_LISTED],
-                changed,
+                entry.changed,
                 before.sha256 if before and is_same else digest(columns, table),
             )
         )
@@ -82,11 +81,12 @@ def _of_raw(spec: Spec, table: Table, raw: Columns) -> tuple[str, ...]:
         names, counts = np.unique(table.units, return_counts=True)
         double = names[counts > 1][:10].tolist()
         notes.append(f"units in several rows, each scored by itself: {', '.join(double)}")
-    absent = {code: int(np.isnan(column).sum()) for code, column in raw.items()}
-    notes += [f'indicator "{code}" has no value' for code, n in absent.items() if n == len(table)]
-    notes += [
-        f'indicator "{code}": {n} values are missing' for code, n in absent.items() if 0 < n < len(table)
-    ]
+    for code, column in raw.items():
+        absent = np.flatnonzero(np.isnan(column))
+        if len(absent) == len(table):
+            notes.append(f'indicator "{code}" has no value')
+        elif len(absent):
+            notes.append(f'indicator "{code}": {len(absent)} values are missing: {table.labels(absent)}')
     return tuple(notes)
 
 
@@ -96,13 +96,16 @@ def _each(
     before = stages.columns[stages.entries[-1].stage]
     columns: Columns = {}
     changes: list[Change] = []
+    changed = 0
     notes: list[str] = []
     for indicator in spec.indicators:
         made = step(indicator, before[indicator.code])
         columns[indicator.code] = made.column
-        changes += made.changes
+        changes += made.changes.listed
+        changed += made.changes.total
         notes += [f'indicator "{indicator.code}" {note}' for note in made.notes]
-    stages.add(stage, columns, table, Entry(stage, notes=tuple(notes), changes=tuple(changes)))
+    entry = Entry(stage, notes=tuple(notes), changes=tuple(changes), changed=changed)
+    stages.add(stage, columns, table, entry)
 
 
 def _drop_empty(spec: Spec, table: Table, stages: Stages) -> Mask:
@@ -113,9 +116,8 @@ def _drop_empty(spec: Spec, table: Table, stages: Stages) -> Mask:
         return out
     before = stages.entries.pop()
     made = {code: np.where(out, np.nan, column) for code, column in columns.items()}
-    labels = [table.label(int(row)) for row in np.flatnonzero(out)]
-    listed = "; ".join(labels[:20]) + (f" and {len(labels) - 20} more" if len(labels) > 20 else "")
-    note = f"left out, with less than {spec.screen:g} of the indicators: {listed}"
+    labels = table.labels(np.flatnonzero(out))
+    note = f"left out, with less than {spec.screen:g} of the indicators: {labels}"
     stages.add(
         "screened", made, table, Entry("screened", notes=(*before.notes, note), changes=before.changes, changed=before.changed)
     )  # fmt: skip
@@ -131,6 +133,7 @@ def scale(spec: Spec, table: Table, stages: Stages) -> Yardstick:
     }
     treated: Columns = {}
     changes: list[Change] = []
+    changed = 0
     notes: list[str] = []
     for indicator in spec.indicators:
         code = indicator.code
@@ -141,8 +144,11 @@ def scale(spec: Spec, table: Table, stages: Stages) -> Yardstick:
                 notes.append(f'indicator "{code}"{_of(group, groups, table)}: {by.note}')
         if found is not imputed[code]:
             how = " or ".join(sorted({by.how for by in treated_by[code] if by.how}))
-            changes += differences(imputed[code], found, code, how)
-    stages.add("treated", treated, table, Entry("treated", notes=tuple(notes), changes=tuple(changes)))
+            differ = differences(imputed[code], found, code, how)
+            changes += differ.listed
+            changed += differ.total
+    entry = Entry("treated", notes=tuple(notes), changes=tuple(changes), changed=changed)
+    stages.add("treated", treated, table, entry)
     scaled_by = fit_all(spec, table, treated, groups)
     yardstick = Yardstick(groups, treated_by, scaled_by)
     _add_normalised(spec, table, stages, yardstick)
@@ -205,9 +211,7 @@ def _add_normalised(spec: Spec, table: Table, stages: Stages, yardstick: Yardsti
         made[~np.isfinite(made)] = np.nan
         lost = np.isnan(made) & ~np.isnan(treated[code])
         if lost.any() and not any(fitted.constant for fitted in yardstick.scaled[code]):
-            labels = [table.label(int(row)) for row in np.flatnonzero(lost)[:10]]
-            notes.append(
-                f'indicator "{code}": no scaled value for {int(lost.sum())} rows: {"; ".join(labels)}'
-            )
+            labels = table.labels(np.flatnonzero(lost))
+            notes.append(f'indicator "{code}": no scaled value for {int(lost.sum())} rows: {labels}')
         columns[code] = made + 0.0
     stages.add("normalised", columns, table, Entry("normalised", notes=tuple(notes)))

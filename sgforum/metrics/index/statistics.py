@@ -18,9 +18,18 @@ def correlation(one: Array, other: Array) -> float:
     x, y = one[both], other[both]
     if len(x) < FEWEST or x.min() == x.max() or y.min() == y.max():
         return math.nan
-    x, y = x - x.mean(), y - y.mean()
+    x, y = _deviations(x), _deviations(y)
     size = math.sqrt(float((x * x).sum())) * math.sqrt(float((y * y).sum()))
     return min(1.0, max(-1.0, float((x * y).sum()) / size)) if size > 0 else math.nan
+
+
+def _deviations(values: Array) -> Array:
+    """Deviations from the mean as shares of the largest, so that their squares neither overflow nor vanish."""
+    off = values / np.abs(values).max()
+    off -= off.mean()
+    with np.errstate(invalid="ignore"):
+        found: Array = off / np.abs(off).max()
+    return found
 
 
 def rank_correlation(one: Array, other: Array) -> float:
@@ -40,6 +49,8 @@ def _mean_ranks(values: Array) -> Array:
 def cronbach_alpha(columns: Sequence[Array]) -> float:
     """Return k/(k - 1) (1 - sum of variances / variance of the sum) over complete rows; NaN below two columns."""
     both = np.stack(columns)
+    largest = float(np.nan_to_num(np.abs(both)).max())
+    both = both / largest if largest > 0 else both
     both = both[:, ~np.isnan(both).any(axis=0)]
     k, rows = both.shape
     if k < 2 or rows < FEWEST:

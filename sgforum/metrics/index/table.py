@@ -64,6 +64,11 @@ class Table:
         period = str(self.periods[row])
         return f"{self.units[row]}, {period}" if period else str(self.units[row])
 
+    def labels(self, rows: Rows) -> str:
+        """How sentences name several rows: the first ten."""
+        told = "; ".join(self.label(int(row)) for row in rows[:10])
+        return told + (f" and {len(rows) - 10} more" if len(rows) > 10 else "")
+
     @cached_property
     def in_file_order(self) -> Rows:
         """The rows as they stood in the file."""

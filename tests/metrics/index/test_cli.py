@@ -174,6 +174,11 @@ def test_bad_data_are_one_sentence_that_names_them(run, spec, data, content, sen
     assert sentence in refused(run("compute", spec, data))
 
 
+def test_a_byte_order_mark_before_the_spec_is_passed_over(run, spec, data):
+    spec.write_bytes(b"\xef\xbb\xbf" + SPEC.encode())
+    assert run("compute", spec, data).exit_code == 0
+
+
 def test_a_spec_that_is_no_text_is_refused(run, spec, data):
     spec.write_bytes(b"\xff\xfe\x00")
     assert refused(run("compute", spec, data)) == "spec.toml is not a UTF-8 text file"

@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 
 from sgforum.core.errors import InvalidInput
+from sgforum.metrics.index import export
 from sgforum.metrics.index.export import files
 from sgforum.metrics.index.parsing import make_spec
 from sgforum.metrics.index.uncertainty import simulate
@@ -115,6 +116,13 @@ def test_json_is_the_document_with_its_metadata(result):
 @pytest.mark.parametrize("name", ["s.csv", "s.xlsx", "s.json"])
 def test_the_same_result_gives_the_same_bytes(result, name):
     assert files(result, name) == files(result, name)
+
+
+def test_a_sheet_without_room_is_refused_not_cut(result, monkeypatch):
+    monkeypatch.setattr(export, "_SHEET_ROWS", 2)
+    with pytest.raises(InvalidInput, match=r"s\.xlsx: a sheet has no room for 2 rows"):
+        files(result, "s.xlsx")
+    assert len(rows(files(result, "s.csv")["s.csv"])) == 2
 
 
 @pytest.mark.parametrize("name", ["s.txt", "s", "csv"])

@@ -29,7 +29,7 @@ def test_stages_are_named_and_kept():
     assert result.stages["denominated"]["a"].tolist()[:2] == [1, 4]
     assert result.stages["imputed"]["a"].tolist() == [1, 4, 2.5]
     assert result.stages["normalised"]["a"].tolist()[:2] == [0, 100]
-    assert result.stages["aggregated"]["index"].tolist() == result.score.tolist()
+    assert result.stages["aggregated"][""].tolist() == result.score.tolist()
 
 
 def test_a_stage_that_changes_nothing_has_the_digest_of_the_one_before():

@@ -63,6 +63,7 @@ def test_correlation_is_over_pairs_that_are_both_there():
     assert correlation(x, -y) == pytest.approx(-1)
     assert math.isnan(correlation(x[:2], y[:2]))
     assert math.isnan(correlation(np.ones(5), y))
+    assert correlation(x * 1e300, y * 1e-300) == pytest.approx(1)
     assert correlation(np.array([1.0, 2, 3, 4]), np.array([1.0, 3, 2, 4])) == pytest.approx(0.8)
     assert rank_correlation(np.array([1.0, 10, 100, 1000]), np.array([1.0, 3, 2, 4])) == pytest.approx(0.8)
 
