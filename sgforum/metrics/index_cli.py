@@ -11,6 +11,7 @@ import click
 from ..core.console import emit, json_option
 from ..core.errors import BadLines, InvalidInput, Unavailable
 from . import printing
+from .index.tables import MOST_DRAWS, MOST_SEED
 
 try:
     from .index import engine
@@ -26,11 +27,13 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 spec_argument = click.argument("spec", type=_FILE, metavar="SPEC.toml")
 data_argument = click.argument("data", type=_FILE, metavar="DATA.csv")
 draws_option = click.option(
-    "--draws", type=click.IntRange(0, 1_000_000), help="Monte Carlo draws; default: what the spec says."
+    "--draws", type=click.IntRange(0, MOST_DRAWS), help="Monte Carlo draws; default: what the spec says."
 )
 seed_option = click.option(
-    "--seed", type=click.IntRange(0, 2**63 - 1), help="The same seed gives the same figures; default: the spec's."
-)  # fmt: skip
+    "--seed",
+    type=click.IntRange(0, MOST_SEED),
+    help="The same seed gives the same figures; default: the spec's.",
+)
 
 
 @click.group(help="Composite indices from a declarative spec (docs/index-spec.md).")

@@ -80,7 +80,7 @@ def columns(result: Result, spread: Spread | None = None) -> list[Column]:
         raw = {key: value for key, value in more.items() if key in _OF_RAW}
         found.append(Column(f"raw.{indicator.code}", f"{indicator.name}, as in the data", more=raw))
     found.append(Column("missing", "indicators without a value, separated by blanks", "string"))
-    return found  # fmt: skip
+    return found
 
 
 def rows(result: Result, spread: Spread | None = None) -> list[Row]:
@@ -192,12 +192,19 @@ def _xlsx(result: Result, name: str, spread: Spread | None) -> dict[str, bytes]:
         "method": [
             ["key", "value"],
             *([key, about[key]] for key in ("name", "version", *_CARRIED) if key in about),
-            *([key, _words(value)] for key, value in result.spec.document["index"].items() if key not in about),
-            *([f"uncertainty.{key}", _words(value)] for key, value in result.spec.document["uncertainty"].items()),
+            *(
+                [key, _words(value)]
+                for key, value in result.spec.document["index"].items()
+                if key not in about
+            ),
+            *(
+                [f"uncertainty.{key}", _words(value)]
+                for key, value in result.spec.document["uncertainty"].items()
+            ),
         ],
         "log": [["stage", "note"], *([note["stage"], note["note"]] for note in about["notes"])],
         "changes": [["stage", "unit", "time", "indicator", "before", "after", "how"], *_changes(result)],
-    }  # fmt: skip
+    }
     stream = io.BytesIO()
     options = {
         "in_memory": True,
@@ -210,7 +217,7 @@ def _xlsx(result: Result, name: str, spread: Spread | None) -> dict[str, bytes]:
         bold = book.add_format({"bold": True})
         for title, cells in sheets.items():
             _fill(book.add_worksheet(title), cells, bold)
-    return {name: stream.getvalue()}  # fmt: skip
+    return {name: stream.getvalue()}
 
 
 def _fill(sheet: Any, cells: Sequence[Row], bold: Any) -> None:
@@ -224,19 +231,28 @@ def _fill(sheet: Any, cells: Sequence[Row], bold: Any) -> None:
 
 
 def _words(value: Any) -> str:
-    return value if isinstance(value, str) else json.dumps(dict(value) if isinstance(value, Mapping) else value, ensure_ascii=False)  # fmt: skip
+    return (
+        value
+        if isinstance(value, str)
+        else json.dumps(dict(value) if isinstance(value, Mapping) else value, ensure_ascii=False)
+    )
 
 
 def _changes(result: Result) -> list[Row]:
     table = result.table
     return [
         [
-            entry.stage, str(table.units[change.row]), str(table.periods[change.row]) or None, change.indicator,
-            number(change.before), number(change.after), change.how,
+            entry.stage,
+            str(table.units[change.row]),
+            str(table.periods[change.row]) or None,
+            change.indicator,
+            number(change.before),
+            number(change.after),
+            change.how,
         ]
         for entry in result.log
         for change in entry.changes
-    ]  # fmt: skip
+    ]
 
 
 _WRITERS: Mapping[str, Callable[[Result, str, Spread | None], dict[str, bytes]]] = MappingProxyType(

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import math
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
 from ...core.errors import InvalidInput
+
+_LARGEST = sys.float_info.max  # TOML's whole numbers may be larger
 
 
 class Need(Enum):
@@ -66,7 +68,7 @@ def shown(value: Any) -> str:
         if isinstance(value, bool)
         else repr(value)
     )
-    return text if len(text) <= 60 else text[:57] + "..."  # fmt: skip
+    return text if len(text) <= 60 else text[:57] + "..."
 
 
 def text(value: Any) -> str:
@@ -83,7 +85,7 @@ def name(value: Any) -> str:
 
 
 def number(value: Any) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) <= _LARGEST:
         raise Wrong("must be a number")
     return float(value)
 
@@ -113,10 +115,10 @@ def noise(value: Any) -> float:
     return float(value)
 
 
-def whole(least: int) -> Reader:
+def whole(least: int, most: int) -> Reader:
     def read(value: Any) -> int:
-        if isinstance(value, bool) or not isinstance(value, int) or value < least:
-            raise Wrong(f"must be a whole number from {least} on")
+        if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
+            raise Wrong(f"must be a whole number from {least} to {most}")
         return value
 
     return read

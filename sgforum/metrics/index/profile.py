@@ -65,9 +65,16 @@ def _profile(result: Result, row: int) -> Profile:
     gains = _gains(result, row)
     dimensions = [_standing(result, row, d.code, d.name, share[d.code]) for d in spec.dimensions]
     indicators = [
-        _standing(result, row, i.code, i.name, share[i.code], raw_and_gain=(_raw(result, i.code, row), gains[i.code]))
+        _standing(
+            result,
+            row,
+            i.code,
+            i.name,
+            share[i.code],
+            raw_and_gain=(_raw(result, i.code, row), gains[i.code]),
+        )
         for i in spec.indicators
-    ]  # fmt: skip
+    ]
     ranked = sorted((s for s in indicators if s.rank), key=lambda s: (s.rank / s.of, -s.share))
     half = (len(ranked) + 1) // 2  # nothing is both
     first = max(indicators, key=lambda s: -math.inf if math.isnan(s.gain) else s.gain)

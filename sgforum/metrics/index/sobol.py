@@ -75,8 +75,13 @@ def _one(a: Array, b: Array, mixed: Array, whole: Rows, how: tuple[int, int, int
     first_low, first_high = np.quantile(drawn_first, (tail, 1 - tail))
     total_low, total_high = np.quantile(drawn_total, (tail, 1 - tail))
     return Sobol(
-        float(first[0]), float(first_low), float(first_high), float(total[0]), float(total_low), float(total_high)
-    )  # fmt: skip
+        float(first[0]),
+        float(first_low),
+        float(first_high),
+        float(total[0]),
+        float(total_low),
+        float(total_high),
+    )
 
 
 def _shares(a: Array, b: Array, mixed: Array, rows: Rows) -> tuple[Array, Array]:

@@ -119,8 +119,11 @@ def _drop_empty(spec: Spec, table: Table, stages: Stages) -> Mask:
     labels = table.labels(np.flatnonzero(out))
     note = f"left out, with less than {spec.screen:g} of the indicators: {labels}"
     stages.add(
-        "screened", made, table, Entry("screened", notes=(*before.notes, note), changes=before.changes, changed=before.changed)
-    )  # fmt: skip
+        "screened",
+        made,
+        table,
+        Entry("screened", notes=(*before.notes, note), changes=before.changes, changed=before.changed),
+    )
     return out
 
 

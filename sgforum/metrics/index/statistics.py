@@ -43,7 +43,7 @@ def _mean_ranks(values: Array) -> Array:
     found: Array = (
         np.searchsorted(ordered, values, "left") + np.searchsorted(ordered, values, "right") + 1
     ) / 2
-    return found  # fmt: skip
+    return found
 
 
 def cronbach_alpha(columns: Sequence[Array]) -> float:

@@ -61,8 +61,8 @@ class Table:
 
     def label(self, row: int) -> str:
         """How sentences name a row."""
-        period = str(self.periods[row])
-        return f"{self.units[row]}, {period}" if period else str(self.units[row])
+        named = ", ".join(filter(None, (str(self.units[row]), str(self.periods[row]))))
+        return " ".join(named.splitlines())
 
     def labels(self, rows: Rows) -> str:
         """How sentences name several rows: the first ten."""
@@ -220,5 +220,5 @@ def _number(cell: str, column: str) -> float:
     except ValueError:
         value = math.nan
     if not math.isfinite(value) or "_" in text:
-        raise InvalidInput(f'"{text[:40]}" in column "{column}" is not a number')
+        raise InvalidInput(f'"{" ".join(text.split())[:40]}" in column "{column}" is not a number')
     return value

@@ -23,6 +23,8 @@ from .keys import (
 )
 from .means import read_mean, read_zero
 
+MOST_DRAWS, MOST_SEED = 100_000, 2**63 - 1
+
 
 def _mean(value: object) -> str:
     return str(read_mean(value))
@@ -125,7 +127,7 @@ TREAT: Choices = MappingProxyType(
         "winsorise": (
             Key("skew", not_below_zero, 2.0),
             Key("kurtosis", number, 3.5),
-            Key("most", whole(1), 5),
+            Key("most", whole(1, 10**9), 5),
             Key("otherwise", one_of("log", "keep"), "log"),
         ),
     }
@@ -150,8 +152,8 @@ ERROR: Choices = MappingProxyType(
 )
 
 UNCERTAINTY = (
-    Key("draws", whole(0), 0),
-    Key("seed", whole(0), 0),
+    Key("draws", whole(0, MOST_DRAWS), 0),
+    Key("seed", whole(0, MOST_SEED), 0),
     Key("level", share, 0.9),
     Key("data", flag, default=True),
     Key("weights", noise, 0.25),

@@ -77,11 +77,13 @@ def variant_at(spec: Spec, point: Mapping[str, float], seed: int) -> Variant:
         weights=weights,
         data=keys.get("data"),
         posts=posts,
-        top=given.aggregate[_pick(point["aggregate"], len(given.aggregate))] if "aggregate" in point else None,
+        top=given.aggregate[_pick(point["aggregate"], len(given.aggregate))]
+        if "aggregate" in point
+        else None,
         scaling=_pick(point["normalise"], len(given.normalise)) if "normalise" in point else None,
         is_treated=point.get("treat", 0.0) < 0.5,
         missing=given.missing[_pick(point["missing"], len(given.missing))] if "missing" in point else None,
-    )  # fmt: skip
+    )
 
 
 def _pick(chance: float, choices: int) -> int:
@@ -122,7 +124,7 @@ class Variants:
             self._columns[key] = {
                 i.code: yardstick.apply(i.code, imputed[i.code]) for i in self.spec.indicators
             }
-        return self._columns[key]  # fmt: skip
+        return self._columns[key]
 
     def scores(self, variant: Variant, rows: slice, place: int = 0) -> Array:
         """Return the index of some rows; `place` numbers the rows' block, so that its errors are its own."""

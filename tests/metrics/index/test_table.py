@@ -36,6 +36,7 @@ def refusal(text, given=None):
         ("unit,a,b\nx,inf,2\n", '2: "inf" in column "a" is not a number'),
         ("unit,a,b\nx,1e999,2\n", '2: "1e999" in column "a" is not a number'),
         ('unit,a,b\nx,"1,5",2\n', '2: "1,5" in column "a" is not a number'),
+        ('unit,a,b\nx,"1\n2",2\n', '3: "1 2" in column "a" is not a number'),
         ("unit,a,b\n,1,2\n", '2: "unit" is empty'),
         ('unit,a,b\n"x,1,2\n', "this is not CSV"),
     ],
