@@ -16,6 +16,7 @@ from sqlalchemy import (
     JSON,
     Boolean,
     CheckConstraint,
+    ColumnElement,
     ForeignKey,
     Index,
     Integer,
@@ -23,8 +24,11 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    case,
     event,
+    func,
 )
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ..core.columns import PublicId, UtcDateTime, public_id, text_enum
@@ -139,10 +143,17 @@ class Poll(Model):
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     options: Mapped[list[Option]] = relationship(order_by="Option.position")
 
-    @property
+    @hybrid_property
     def board(self) -> str:
         """The board on which this poll is announced: all questions of a consultation share one."""
         return self.reference.partition("/")[0]
+
+    @board.inplace.expression
+    @classmethod
+    def _board_in_sql(cls) -> ColumnElement[str]:
+        """What stands before "/NUMBER", with functions that SQLite and PostgreSQL share."""
+        without_number = func.rtrim(func.rtrim(cls.reference, "0123456789"), "/")
+        return case((cls.reference.like("%/%"), without_number), else_=cls.reference)
 
     @property
     def is_secret(self) -> bool:

@@ -16,6 +16,7 @@ from ..core.permissions import Actor
 from .board import Kind, read_line
 from .commitments import roll_line, rules_document, rules_hash, slip_of
 from .models import (
+    Batch,
     BoardEntry,
     Channel,
     Elector,
@@ -26,6 +27,7 @@ from .models import (
     PollState,
     Receipt,
     Secrecy,
+    SplitKey,
     Vote,
 )
 from .rules import Standing, Window, standing_refusal, window_refusal
@@ -74,6 +76,11 @@ def lock_board(board: str) -> Sequence[Poll]:
 def _of_board(board: str) -> Select[Poll]:
     of_board = or_(Poll.reference == board, Poll.reference.startswith(f"{board}/", autoescape=True))
     return select(Poll).where(of_board).order_by(func.length(Poll.reference), Poll.reference)
+
+
+def find_split_key(board: str) -> SplitKey | None:
+    """The public half of a key that was divided for a board."""
+    return db.session.get(SplitKey, board)
 
 
 def window_of(poll: Poll) -> Window:
@@ -235,6 +242,13 @@ def board_head(board: str) -> BoardEntry | None:
     return db.session.scalar(
         select(BoardEntry).where(BoardEntry.board == board).order_by(BoardEntry.number.desc()).limit(1)
     )
+
+
+def list_batches(poll_ids: Sequence[int]) -> Sequence[Batch]:
+    """The bundles of paper ballots of these polls, by poll and label."""
+    return db.session.scalars(
+        select(Batch).where(Batch.poll_id.in_(poll_ids)).order_by(Batch.poll_id, Batch.label)
+    ).all()
 
 
 def list_contents(poll: Poll, kind: Kind) -> list[dict[str, Any]]:

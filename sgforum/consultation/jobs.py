@@ -15,16 +15,21 @@ _log = logging.getLogger("sgforum.consultation")
 
 
 def tick(config: Config, at: datetime) -> int:
-    """Open and close every box that is due. One that fails is logged and tried again; the others go on."""
+    """Open, cut short and close every box that is due. One that fails is logged and tried again; the others go on."""
 
     def open_one(public_id: str) -> bool:
         with transaction():
             return services.open_voting(public_id=public_id, keys=config.keys, at=at)
 
+    def settle_one(public_id: str) -> bool:
+        with transaction():
+            return services.settle_voting(public_id=public_id, keys=config.keys, at=at)
+
     def close_one(public_id: str) -> bool:
         return services.close_due(public_id=public_id, keys=config.keys, at=at)
 
     done = sum(_try(open_one, public_id) for public_id in queries.list_due_to_open(at))
+    done += sum(_try(settle_one, public_id) for public_id in queries.list_ending_early(at))
     return done + sum(_try(close_one, public_id) for public_id in queries.list_due_to_close(at))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -63,7 +63,13 @@ class Act(enum.StrEnum):
 ORDER = {kind: position for position, kind in enumerate(PhaseKind, start=1)}
 SHORTEST = {PhaseKind.COMMENT: timedelta(days=3), PhaseKind.VOTING: timedelta(days=3)}
 LONGEST = timedelta(days=90)
-OPTION_COUNT = (2, 8)
+MOST_QUESTIONS = 10
+FEWEST_OPTIONS = 2
+MOST_OPTIONS = 50
+MOST_TO_CHOOSE_ONE = 8  # of which one is marked; more are too long a list to compare
+LONGEST_EXTENSION = 14  # days
+CHOOSES_ONE = "plurality"
+SHARES_BUDGET = frozenset({"greedy", "equal-shares"})
 LONG_ENOUGH = timedelta(days=7)  # score.md 5.1: INF and KSP
 
 
@@ -80,19 +86,42 @@ class Phase:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
-    """What is known of a draft when somebody wants to publish it."""
+class PlannedQuestion:
+    """What is known of a drafted question; priced: whether each of its options has a cost."""
 
-    question: str
+    text: str
+    rule: str
+    options: int
+    priced: bool = False
+    has_budget: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Lack:
+    """What a draft still lacks; question: the number of the question that it is about."""
+
+    sentence: str
+    question: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is known of a draft when somebody wants to publish it; extend_days: see Consultation.
+
+    has_key: False while the key is to be divided among holders and they have not got their shares.
+    """
+
+    questions: Sequence[PlannedQuestion]
     summary: str
     document: str
-    options: int
     decision_named: str
     decision_on: date | None
     officer: str
     officer_title: str
     promise: Promise | None
     phases: Sequence[Phase]
+    extend_days: int = 0
+    has_key: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,22 +196,51 @@ def wrong_with_phases(phases: Sequence[Phase]) -> list[tuple[PhaseKind, str]]:
     return found
 
 
-def missing_before_publishing(plan: Plan, at: datetime, zone: ZoneInfo) -> list[str]:
-    """The sentences of what a draft still lacks; [] when it may be published at the moment."""
+def most_options(rule: str) -> int:
+    """How many options a question may have with this kind of ballot."""
+    return MOST_TO_CHOOSE_ONE if rule == CHOOSES_ONE else MOST_OPTIONS
+
+
+def missing_before_publishing(plan: Plan, at: datetime, zone: ZoneInfo) -> list[Lack]:
+    """What a draft still lacks; [] when it may be published at the moment."""
     written = [
-        (plan.question, N_("Tulis pertanyaan yang akan dijawab warga.")),
         (plan.summary, N_("Tulis ringkasan untuk warga.")),
         (plan.document, N_("Tulis dokumen yang menjelaskan masalahnya.")),
         (plan.decision_named, N_("Sebutkan keputusan yang akan diambil dari hasil ini.")),
         (plan.officer, N_("Tentukan pejabat yang bertanggung jawab.")),
         (plan.officer_title, N_("Tulis jabatan pejabat yang bertanggung jawab.")),
     ]
-    missing = [sentence for text, sentence in written if not text.strip()]
-    if plan.options < OPTION_COUNT[0]:
-        missing.append(N_("Tulis sedikitnya dua pilihan jawaban."))
+    missing = [Lack(sentence) for text, sentence in written if not text.strip()]
     if plan.promise is None:
-        missing.append(N_("Pilih janji kepada warga."))
-    return missing + _missing_dates(plan, at, zone)
+        missing.append(Lack(N_("Pilih janji kepada warga.")))
+    if not plan.has_key:
+        missing.append(Lack(N_("Bagikan kunci kotak suara kepada tiga pemegangnya.")))
+    missing += [Lack(sentence) for sentence in _missing_dates(plan, at, zone)]
+    return missing + _missing_questions(plan.questions)
+
+
+def _missing_questions(questions: Sequence[PlannedQuestion]) -> list[Lack]:
+    if not questions:
+        return [Lack(N_("Tambahkan sedikitnya satu soal."))]
+    return [
+        Lack(sentence, number)
+        for number, question in enumerate(questions, start=1)
+        for sentence in _missing_in(question)
+    ]
+
+
+def _missing_in(question: PlannedQuestion) -> list[str]:
+    missing = []
+    if not question.text.strip():
+        missing.append(N_("Tulis pertanyaan yang akan dijawab warga."))
+    if question.options < FEWEST_OPTIONS:
+        missing.append(N_("Tulis sedikitnya dua pilihan jawaban."))
+    if question.rule in SHARES_BUDGET:
+        if not question.has_budget:
+            missing.append(N_("Isi anggaran yang dibagi."))
+        if not question.priced:
+            missing.append(N_("Isi biaya setiap usulan."))
+    return missing
 
 
 def _missing_dates(plan: Plan, at: datetime, zone: ZoneInfo) -> list[str]:
@@ -199,9 +257,30 @@ def _missing_dates(plan: Plan, at: datetime, zone: ZoneInfo) -> list[str]:
     missing += [sentence for _kind, sentence in wrong_with_phases(plan.phases)]
     if plan.decision_on is None:
         missing.append(N_("Isi tanggal keputusan."))
-    elif voting and plan.decision_on <= voting.ends_at.astimezone(zone).date():
-        missing.append(N_("Tanggal keputusan harus sesudah hari terakhir pemungutan suara."))
+    elif voting:
+        missing += _decides_too_early(plan.decision_on, voting.ends_at, plan.extend_days, zone)
     return missing
+
+
+def _decides_too_early(decision_on: date, ends_at: datetime, extend_days: int, zone: ZoneInfo) -> list[str]:
+    if decision_on <= ends_at.astimezone(zone).date():
+        return [N_("Tanggal keputusan harus sesudah hari terakhir pemungutan suara.")]
+    if decision_on <= (ends_at + timedelta(days=extend_days)).astimezone(zone).date():
+        return [N_("Tanggal keputusan harus sesudah hari terakhir perpanjangan pemungutan suara.")]
+    return []
+
+
+def extended(phases: Sequence[Phase], ends_at: datetime) -> list[Phase]:
+    """The phases after voting was prolonged: it ends later, and the wait for the decision begins later."""
+    return [_prolonged(phase, ends_at) for phase in phases]
+
+
+def _prolonged(phase: Phase, ends_at: datetime) -> Phase:
+    if phase.kind is PhaseKind.VOTING:
+        return replace(phase, ends_at=ends_at)
+    if phase.kind is PhaseKind.DECISION:
+        return replace(phase, starts_at=ends_at, ends_at=max(phase.ends_at, ends_at + timedelta(days=1)))
+    return phase
 
 
 def all_phases(given: Sequence[Phase], at: datetime, decision_on: date, zone: ZoneInfo) -> list[Phase]:

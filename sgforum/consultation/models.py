@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     Boolean,
     CheckConstraint,
     Date,
@@ -19,16 +20,20 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
+from ..ballot.models import Receipt, Rule, Secrecy
 from ..core.columns import PublicId, UtcDateTime, public_id, text_enum
 from ..core.db import Model
 from .lifecycle import Followed, Phase, PhaseKind, Promise, State
 
 
 class Consultation(Model):
-    """One question to the residents of a place and the decision that it informs.
+    """One or more questions to the residents of a place and the decision that they inform.
 
-    `version` rises with every change of what its page shows. `opened_at` is when the box was opened, and
-    with it `roll_size` and `information_complete` are fixed.
+    holders: names of the three who keep a share of the box's key; None: the installation keeps it whole.
+    extend_days: by how much voting is prolonged, once, while a question misses its quorum. end_when_all:
+    whether voting ends as soon as everyone on the roll has answered everything. `version` rises with every
+    change of what its page shows. `opened_at` is when the box was opened, and with it `roll_size` and
+    `information_complete` are fixed.
     """
 
     __tablename__ = "consultation_consultation"
@@ -49,8 +54,10 @@ class Consultation(Model):
             name="withdrawn",
         ),
         CheckConstraint("state <> 'withdrawn' OR opened_at IS NULL", name="withdrawn_unopened"),
-        CheckConstraint("quorum >= 0", name="quorum"),
         CheckConstraint("comment_count >= 0", name="comment_count"),
+        CheckConstraint("secrecy = 'secret' OR (receipt = 'none' AND holders IS NULL)", name="open_keyless"),
+        CheckConstraint("ceremony OR (holders IS NULL AND NOT paper)", name="ceremony"),
+        CheckConstraint("extend_days BETWEEN 0 AND 14", name="extend_days"),
         Index("ix_consultation_consultation_state_place", "state", "place_code"),
         Index("ix_consultation_consultation_place_opened", "place_code", "opened_at"),
         Index("ix_consultation_consultation_place_closed", "place_code", "closed_at"),
@@ -61,7 +68,6 @@ class Consultation(Model):
     slug: Mapped[str] = mapped_column(String(80))
     place_code: Mapped[str] = mapped_column(ForeignKey("territory_place.code"))
     title: Mapped[str] = mapped_column(String(120))
-    question: Mapped[str] = mapped_column(String(300), default="")
     summary: Mapped[str] = mapped_column(Text, default="")
     decision_named: Mapped[str] = mapped_column(String(300), default="")
     decision_on: Mapped[date | None] = mapped_column(Date, index=True)
@@ -71,7 +77,13 @@ class Consultation(Model):
     cost_text: Mapped[str] = mapped_column(String(500), default="")
     how_to_join: Mapped[str] = mapped_column(String(500), default="")
     accessible_text: Mapped[str] = mapped_column(Text, default="")
-    quorum: Mapped[int] = mapped_column(Integer, default=0)  # least number of voters; 0: none is asked
+    secrecy: Mapped[Secrecy] = mapped_column(text_enum(Secrecy, "secrecy"), default=Secrecy.SECRET)
+    receipt: Mapped[Receipt] = mapped_column(text_enum(Receipt, "receipt"), default=Receipt.INCLUSION)
+    paper: Mapped[bool] = mapped_column(Boolean, default=False)  # whether paper ballots are counted too
+    ceremony: Mapped[bool] = mapped_column(Boolean, default=False)  # whether people open the box together
+    holders: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
+    extend_days: Mapped[int] = mapped_column(Integer, default=0)
+    end_when_all: Mapped[bool] = mapped_column(Boolean, default=False)
     state: Mapped[State] = mapped_column(text_enum(State, "state"), default=State.DRAFT)
     comment_count: Mapped[int] = mapped_column(Integer, default=0)  # those that are not hidden
     roll_size: Mapped[int | None] = mapped_column(Integer)
@@ -88,8 +100,14 @@ class Consultation(Model):
 
     @property
     def reference(self) -> str:
-        """What its poll is known by in the ballot domain."""
-        return f"consultation:{self.public_id}"
+        """What its board, and the poll of its first question, are known by in the ballot domain."""
+        return reference_of(self.public_id)
+
+
+def reference_of(public_id: str, question: int = 1) -> str:
+    """What the poll of a consultation's question is known by in the ballot domain."""
+    first = f"consultation:{public_id}"
+    return first if question == 1 else f"{first}/{question}"
 
 
 class Document(Model):
@@ -109,23 +127,50 @@ class Document(Model):
     written_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
-class AnswerOption(Model):
-    """One of the answers; its code stands in the ballots."""
+class Question(Model):
+    """What is asked, with its own kind of ballot; each question becomes one poll when voting begins.
 
-    __tablename__ = "consultation_option"
+    parameters: those of the rule that the official chose, as sgforum.ballot.tallies.parameters names them;
+    costs stand with the options, the quorum has its column, and money is whole rupiah.
+    """
+
+    __tablename__ = "consultation_question"
     __table_args__ = (
-        UniqueConstraint("consultation_id", "code"),
         UniqueConstraint("consultation_id", "position"),
-        UniqueConstraint("consultation_id", "text"),
-        CheckConstraint("position BETWEEN 1 AND 8", name="position"),
+        CheckConstraint("position BETWEEN 1 AND 10", name="position"),
+        CheckConstraint("quorum >= 0", name="quorum"),
     )
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     consultation_id: Mapped[int] = mapped_column(
         ForeignKey("consultation_consultation.id", ondelete="CASCADE")
     )
-    code: Mapped[str] = mapped_column(String(8))
+    position: Mapped[int] = mapped_column(Integer)
+    text: Mapped[str] = mapped_column(String(300), default="")
+    help_text: Mapped[str] = mapped_column(Text, default="")
+    rule: Mapped[Rule] = mapped_column(text_enum(Rule, "rule"), default=Rule.PLURALITY)
+    parameters: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    quorum: Mapped[int] = mapped_column(Integer, default=0)  # least number of voters; 0: none is asked
+
+
+class AnswerOption(Model):
+    """One of a question's answers; its code stands in the ballots. cost: rupiah, where a budget is shared out."""
+
+    __tablename__ = "consultation_option"
+    __table_args__ = (
+        UniqueConstraint("question_id", "code"),
+        UniqueConstraint("question_id", "position"),
+        UniqueConstraint("question_id", "text"),
+        CheckConstraint("position BETWEEN 1 AND 50", name="position"),
+        CheckConstraint("cost > 0", name="cost"),
+    )
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    question_id: Mapped[int] = mapped_column(ForeignKey("consultation_question.id", ondelete="CASCADE"))
+    code: Mapped[str] = mapped_column(String(32))
     text: Mapped[str] = mapped_column(String(140))
+    detail: Mapped[str] = mapped_column(Text, default="")
+    cost: Mapped[int | None] = mapped_column(BigInteger)
     position: Mapped[int] = mapped_column(Integer)
 
 
@@ -155,6 +200,20 @@ class PhaseRow(Model):
     @property
     def phase(self) -> Phase:
         return Phase(self.kind, self.starts_at, self.ends_at)
+
+
+class Ceremony(Model):
+    """How a box was opened before witnesses: who saw it, and the dice whose throws decide ties."""
+
+    __tablename__ = "consultation_ceremony"
+
+    consultation_id: Mapped[int] = mapped_column(
+        ForeignKey("consultation_consultation.id", ondelete="CASCADE"), primary_key=True
+    )
+    dice: Mapped[str] = mapped_column(String(30))  # the throws in their order, as digits
+    witnesses: Mapped[list[str]] = mapped_column(JSON)  # names, as the minutes print them
+    officer_id: Mapped[int] = mapped_column(ForeignKey("accounts_person.id"))
+    held_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class Comment(Model):
@@ -204,7 +263,9 @@ class Read(Model):
 class DecisionRecord(Model):
     """What an official decided and why; a correction is a further revision, nothing is overwritten.
 
-    `counts` is what the tally allows to be shown: {code: votes}, or None where too few people voted.
+    `results` says for each question what was asked and counted, as it was then: question, rule, roll_size,
+    voters, valid, blank, invalid, scores ({code: number}, None where too few voted to show numbers), winners
+    and selected ([{code, text}]; selected is None unless a budget was shared out), quorum_met.
     """
 
     __tablename__ = "consultation_decision_record"
@@ -222,13 +283,7 @@ class DecisionRecord(Model):
         ForeignKey("consultation_consultation.id", ondelete="CASCADE")
     )
     revision: Mapped[int] = mapped_column(Integer)
-    asked: Mapped[str] = mapped_column(String(300))
-    roll_size: Mapped[int] = mapped_column(Integer)
-    valid: Mapped[int] = mapped_column(Integer)
-    invalid: Mapped[int] = mapped_column(Integer)
-    counts: Mapped[dict[str, Any] | None] = mapped_column(JSON)
-    winners: Mapped[list[str]] = mapped_column(JSON)
-    quorum_met: Mapped[bool] = mapped_column(Boolean)
+    results: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     decided_text: Mapped[str] = mapped_column(Text)
     decided_html: Mapped[str] = mapped_column(Text)
     reasons_text: Mapped[str] = mapped_column(Text)

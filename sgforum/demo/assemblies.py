@@ -73,8 +73,8 @@ class Assemblies:
         words = self._words[planned.number]
         officer, title = self._officer(planned)
         draft = services.Draft(
-            title=words.title, question=words.question, summary=words.summary, document=words.document,
-            options=[choice.label for choice in words.choices], decision_named=words.named_decision,
+            title=words.title, questions=[_question(words)], summary=words.summary, document=words.document,
+            decision_named=words.named_decision,
             decision_on=local_date(planned.closes_at, self._world.zone) + timedelta(days=_DECISION_DAYS),
             officer_title=title, promise=Promise(words.promise), cost_text=words.cost if planned.complete else "",
             how_to_join=words.how_to_join, accessible_text=words.plain if planned.complete else "",
@@ -152,6 +152,12 @@ def decide(words: Consultation, counts: list[int], lot: random.Random, title: st
         promise_kept=Followed.YES if lot.random() < 0.8 else Followed.PARTLY, officer_title=title,
         not_followed="" if is_followed else record.not_followed, after_action=record.after_action,
     )  # fmt: skip
+
+
+def _question(words: Consultation) -> services.QuestionDraft:
+    return services.QuestionDraft(
+        text=words.question, options=[services.OptionDraft(choice.label) for choice in words.choices]
+    )
 
 
 def code_of(option: int) -> str:

@@ -14,7 +14,7 @@ from sgforum.core.errors import Conflict, Forbidden, InvalidInput
 from sgforum.core.permissions import Role
 from tests.consultation.conftest import on_both
 from tests.factories.accounts import as_actor, make_person, make_staff
-from tests.factories.consultation import do, make_consultation, make_decision
+from tests.factories.consultation import do, make_consultation, make_decision, make_question
 from tests.factories.territory import CITY, OTHER_KELURAHAN
 
 
@@ -38,10 +38,14 @@ def closed(official, keys):
 def test_the_record_holds_what_was_asked_and_counted(official, closed):
     decide(official, closed)
     record, officer = queries.find_record(queries.find_consultation(closed).id)
-    assert record.asked == "Kapan sampah sebaiknya diangkut?"
-    assert (record.roll_size, record.valid, record.invalid) == (12, 12, 0)
-    assert record.counts == {"a": 9, "b": 3, "c": 0}
-    assert (record.winners, record.quorum_met, record.revision) == (["a"], True, 1)
+    assert record.results == [
+        {
+            "question": "Kapan sampah sebaiknya diangkut?", "rule": "plurality", "roll_size": 12, "voters": 12,
+            "valid": 12, "blank": 0, "invalid": 0, "scores": {"a": 9, "b": 3, "c": 0},
+            "winners": [{"code": "a", "text": "Pagi"}], "selected": None, "quorum_met": True,
+        }
+    ]  # fmt: skip
+    assert record.revision == 1
     assert officer == official.name
     assert record.decided_html == "<p>Sampah diangkut setiap pagi.</p>\n"
     assert queries.find_consultation(closed).state is State.DECIDED
@@ -51,8 +55,22 @@ def test_too_few_votes_leave_the_counts_out_of_the_record(official, keys):
     person = make_person()
     made = make_consultation(official, keys, "closed", votes={"c": [person]})
     record = decide(official, made.public_id)
-    assert record.counts is None
-    assert record.winners == ["c"]
+    assert record.results[0]["scores"] is None
+    assert record.results[0]["winners"] == [{"code": "c", "text": "Malam"}]
+
+
+def test_the_record_holds_every_question_in_its_order(official, keys):
+    people = [make_person() for _ in range(11)]
+    asked = [make_question("Kapan?"), make_question("Di mana?", ("RT 1", "RT 2"), quorum=99)]
+    made = make_consultation(
+        official, keys, "closed", questions=asked, votes={(1, "b"): people, (2, "b"): people[:10]}
+    )
+    record = decide(official, made.public_id)
+    kept = [(one["question"], one["voters"], one["winners"], one["quorum_met"]) for one in record.results]
+    assert kept == [
+        ("Kapan?", 11, [{"code": "b", "text": "Siang"}], True),
+        ("Di mana?", 10, [{"code": "b", "text": "RT 2"}], False),
+    ]
 
 
 @pytest.mark.parametrize("stage", ["draft", "information", "comment", "voting", "ended"])

@@ -7,8 +7,9 @@ from datetime import timedelta
 
 import pytest
 
+from sgforum.ballot.models import Receipt
 from sgforum.consultation import queries, services
-from sgforum.consultation.lifecycle import PhaseKind, State
+from sgforum.consultation.lifecycle import PhaseKind, State, find_phase
 from sgforum.core.clock import now
 from sgforum.core.permissions import Role
 from tests.consultation.conftest import on_both
@@ -29,13 +30,12 @@ def moment(offset):
 
 def typed(**changes):
     """What a browser sends for a whole draft."""
-    options = {f"options-{n}": text for n, text in enumerate(("Taman", "Lampu", "", "", "", "", "", ""))}
-    return options | {
-        "place_code": KELURAHAN, "title": "Taman atau lampu jalan", "question": "Mana yang didahulukan?",
+    return {
+        "place_code": KELURAHAN, "title": "Taman atau lampu jalan",
         "summary": "Anggaran cukup untuk satu.", "document": "Isi **dokumen**.", "decision_named": "SK Lurah",
         "decision_on": day(30).isoformat(), "officer": "", "officer_title": "Lurah", "promise": "consult",
         "comment_starts_at": moment(1), "comment_ends_at": moment(6), "voting_starts_at": moment(6),
-        "voting_ends_at": moment(12), "quorum": "20", "cost_text": "Rp20 juta", "how_to_join": "Di sini", "accessible_text": "Pilih.",
+        "voting_ends_at": moment(12), "extend_days": "3", "cost_text": "Rp20 juta", "how_to_join": "Di sini", "accessible_text": "Pilih.",
     } | changes  # fmt: skip
 
 
@@ -45,11 +45,22 @@ def create(client, **changes):
     return response.headers["Location"].rsplit("/", 1)[1]
 
 
+def ask(client, public_id, number=1, **changes):
+    """Send the form of a question."""
+    data = {
+        "text": "Mana yang didahulukan?", "rule": "plurality", "shown": "plurality", "quorum": "20",
+        "options-0-text": "Taman", "options-1-text": "Lampu", "langkah": "simpan",
+    } | changes  # fmt: skip
+    return client.post(f"/petugas/konsultasi/{public_id}/soal/{number}", data=data)
+
+
 @on_both
 def test_an_official_goes_from_an_empty_form_to_the_decision(official, keys, client):
     sign_in(client, official)
     assert client.get("/petugas/konsultasi/baru").status_code == 200
     public_id = create(client)
+    assert "Tambahkan sedikitnya satu soal." in text_of(client.get(f"/petugas/konsultasi/{public_id}"))
+    assert ask(client, public_id).status_code == 303
     page = text_of(client.get(f"/petugas/konsultasi/{public_id}"))
     assert "Draf ini lengkap." in page
     assert client.post(f"/petugas/konsultasi/{public_id}/terbitkan").status_code == 303
@@ -75,21 +86,29 @@ def test_an_official_goes_from_an_empty_form_to_the_decision(official, keys, cli
 
 
 def _vote_and_close(public_id, keys):
-    voting = next(
-        p for p in queries.list_phases(queries.find_consultation(public_id).id) if p.kind is PhaseKind.VOTING
-    )
-    do(services.open_voting, public_id=public_id, keys=keys, at=voting.starts_at)
-    services.close_due(public_id=public_id, keys=keys, at=voting.ends_at)
+    """Nobody votes: voting is prolonged by the three days of the draft, once, and ends below its quorum."""
+    announced, found = _voting_of(public_id), queries.find_consultation
+    do(services.open_voting, public_id=public_id, keys=keys, at=announced.starts_at)
+    assert services.close_due(public_id=public_id, keys=keys, at=announced.ends_at)
+    assert found(public_id).state is State.PUBLISHED
+    prolonged = _voting_of(public_id)
+    assert (prolonged.ends_at - announced.ends_at).days == 3
+    assert services.close_due(public_id=public_id, keys=keys, at=prolonged.ends_at)
+
+
+def _voting_of(public_id):
+    return find_phase(queries.list_phases(queries.find_consultation(public_id).id), PhaseKind.VOTING)
 
 
 def test_publishing_an_unfinished_draft_lists_what_is_missing(official, client):
     sign_in(client, official)
-    public_id = create(client, document="", decision_on="", promise="", **{"options-1": ""})
+    public_id = create(client, document="", decision_on="", promise="")
+    assert ask(client, public_id, **{"options-1-text": ""}).status_code == 303
     response = client.post(f"/petugas/konsultasi/{public_id}/terbitkan")
     assert response.status_code == 422
     for sentence in (
         "Tulis dokumen",
-        "Tulis sedikitnya dua pilihan",
+        "Soal 1: Tulis sedikitnya dua pilihan",
         "Pilih janji",
         "Isi tanggal keputusan.",
     ):
@@ -102,12 +121,14 @@ def test_publishing_an_unfinished_draft_lists_what_is_missing(official, client):
     [
         ({"title": ""}, "Isi bagian ini."),
         ({"title": "pendek"}, "Tulis judul, sedikitnya 10 huruf."),
-        ({"options-1": "taman"}, "Ada dua pilihan yang sama."),
         ({"comment_ends_at": moment(2)}, "Tahap ini paling singkat tiga hari."),
         ({"comment_ends_at": "besok"}, "Tulis tanggal dan jam"),
         ({"decision_on": "besok"}, "Tulis tanggal, misalnya"),
-        ({"quorum": "banyak"}, "Tulis angka 0 sampai 1.000.000."),
-        ({"quorum": "-4"}, "Tulis angka 0 sampai 1.000.000."),
+        ({"extend_days": "lama"}, "Tulis angka 0 sampai 14."),
+        ({"extend_days": "15"}, "Tulis angka 0 sampai 14."),
+        ({"holders-0": "Siti"}, "Tulis tiga nama pemegang kunci"),
+        ({"secrecy": "setengah"}, "Pilih kerahasiaan dan bukti dari daftar."),
+        ({"paper": "y"}, "memerlukan pembukaan kotak di depan saksi"),
         ({"voting_starts_at": ""}, "Isi waktu mulai dan waktu selesainya."),
         ({"place_code": FAR_KELURAHAN}, "Pilih wilayah dari daftar."),
         ({"place_code": "99.99"}, "Pilih wilayah dari daftar."),
@@ -124,7 +145,7 @@ def test_a_bad_draft_is_a_sentence_and_nothing_typed_is_lost(official, client, c
     assert sentence in text_of(response)
     assert "Kalimat yang tidak boleh hilang." in response.get_data(as_text=True)
     for name, value in changes.items():
-        if name not in ("place_code", "promise", "officer"):
+        if name not in ("place_code", "promise", "officer", "secrecy", "paper"):
             assert f'value="{value}"' in response.get_data(as_text=True)
 
 
@@ -132,16 +153,15 @@ def test_editing_shows_what_was_stored_and_replaces_it(official, client):
     sign_in(client, official)
     public_id = create(client)
     url = f"/petugas/konsultasi/{public_id}/ubah"
+    assert ask(client, public_id).status_code == 303
     page = client.get(url).get_data(as_text=True)
-    for value in ("Taman atau lampu jalan", 'value="Lampu"', moment(6), "Isi **dokumen**."):
+    for value in ("Taman atau lampu jalan", 'name="extend_days"', moment(6), "Isi **dokumen**."):
         assert value in page
     assert re.search(r'value="consult"[^>]*checked|checked[^>]*value="consult"', page)
-    assert (
-        client.post(url, data=typed(title="Lampu saja dahulu", **{"options-2": "Parit"})).status_code == 303
-    )
+    assert client.post(url, data=typed(title="Lampu saja dahulu", receipt="none")).status_code == 303
     row = queries.find_consultation(public_id)
-    assert row.title == "Lampu saja dahulu"
-    assert len(queries.list_options(row.id)) == 3
+    assert (row.title, row.receipt, row.extend_days) == ("Lampu saja dahulu", Receipt.NONE, 3)
+    assert len(queries.list_questions(row.id, public_id)) == 1
 
 
 def test_editing_after_publication_is_refused_with_the_text_kept(official, keys, client):
@@ -190,10 +210,18 @@ def test_who_may_open_the_officials_pages(official, keys, client, stage, viewer)
     role, place, status = viewer
     made = make_consultation(official, keys, stage)
     sign_in(client, make_staff(role, place) if role else make_person())
-    for tail in ("", "/ubah", "/batalkan", "/keputusan"):
+    for tail in ("", "/ubah", "/batalkan", "/keputusan", "/soal/1", "/soal/1/hapus"):
         assert client.get(f"/petugas/konsultasi/{made.public_id}{tail}").status_code == status
     if status == 404:
-        for tail in ("/terbitkan", "/ubah", "/batalkan", "/keputusan"):
+        for tail in (
+            "/terbitkan",
+            "/ubah",
+            "/batalkan",
+            "/keputusan",
+            "/soal/1",
+            "/soal/1/hapus",
+            "/soal/1/pindah",
+        ):
             assert client.post(f"/petugas/konsultasi/{made.public_id}{tail}", data=typed()).status_code == 404
         assert queries.find_consultation(made.public_id).version == made.version
 
@@ -274,7 +302,7 @@ def _all_addresses(*drafts):
             ]
         found += [
             f"/petugas/konsultasi/{draft.public_id}{tail}"
-            for tail in ("", "/ubah", "/batalkan", "/keputusan")
+            for tail in ("", "/ubah", "/batalkan", "/keputusan", "/soal/1", "/soal/1/hapus")
         ]
     return found
 

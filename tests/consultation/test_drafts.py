@@ -9,8 +9,8 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
 from sgforum.consultation import lifecycle, queries, services
-from sgforum.consultation.lifecycle import PhaseKind, Promise, State
-from sgforum.consultation.models import AnswerOption, Consultation, PhaseRow
+from sgforum.consultation.lifecycle import Lack, PhaseKind, Promise, State
+from sgforum.consultation.models import Consultation, PhaseRow
 from sgforum.consultation.services import NotReady
 from sgforum.core.audit import AuditEntry
 from sgforum.core.clock import now
@@ -37,7 +37,7 @@ def test_a_draft_keeps_what_was_typed(official):
     sheet = queries.find_sheet(made.public_id, as_actor(official))
     assert sheet.row.title == "Taman atau lampu jalan"
     assert sheet.row.slug == "taman-atau-lampu-jalan"
-    assert sheet.options == [("a", "Taman"), ("b", "Lampu jalan")]
+    assert sheet.questions[0].options == [("a", "Taman"), ("b", "Lampu jalan")]
     assert "<h3>Keadaan</h3>" in sheet.row.document_html
     assert sheet.row.officer == official.name
     assert [phase.kind for phase in sheet.phases] == [PhaseKind.COMMENT, PhaseKind.VOTING]
@@ -45,18 +45,18 @@ def test_a_draft_keeps_what_was_typed(official):
 
 def test_editing_replaces_everything(official):
     made = create(official)
-    db.session.add(AnswerOption(consultation_id=create(official).id, code="z", text="derau", position=8))
-    db.session.commit()
+    noise = create(official)
     do(
         services.edit_draft, actor=as_actor(official), public_id=made.public_id, at=now(),
         draft=make_draft(title="Judul yang lain", options=("Ya", "Tidak"), comment=(None, None), voting=(None, None), document=""),
     )  # fmt: skip
     sheet = queries.find_sheet(made.public_id, as_actor(official))
     assert sheet.row.title == "Judul yang lain"
-    assert [text for _code, text in sheet.options] == ["Ya", "Tidak"]
+    assert [text for _code, text in sheet.questions[0].options] == ["Ya", "Tidak"]
     assert list(sheet.phases) == []
     assert sheet.row.document_html is None
     assert sheet.row.version == 2
+    assert len(queries.list_questions(noise.id, noise.public_id)[0].options) == 3
 
 
 @pytest.mark.parametrize(
@@ -110,11 +110,11 @@ def test_only_officials_of_the_place_and_admins_manage(official, role, place, ma
     [
         ({"title": "pendek"}, "title"),
         ({"title": "x" * 121}, "title"),
-        ({"question": "x" * 301}, "question"),
+        ({"question": "x" * 301}, "text"),
         ({"document": "x" * 20_001}, "document"),
         ({"summary": "NIK saya 6471012345678901"}, "summary"),
         ({"options": ("Ya", "ya")}, "options"),
-        ({"options": ("x" * 141, "b")}, "options"),
+        ({"options": ("x" * 141, "b")}, "options-0-text"),
         ({"options": [f"pilihan {n}" for n in range(9)]}, "options"),
         ({"quorum": -1}, "quorum"),
         ({"comment": (now(), None)}, "comment_ends_at"),
@@ -168,8 +168,8 @@ def test_publishing_is_refused_with_all_that_is_missing(official):
     with pytest.raises(NotReady) as caught:
         publish(official, made.public_id)
     assert caught.value.missing == [
-        "Tulis dokumen yang menjelaskan masalahnya.", "Tulis sedikitnya dua pilihan jawaban.",
-        "Pilih janji kepada warga.", "Isi tanggal keputusan.",
+        Lack("Tulis dokumen yang menjelaskan masalahnya."), Lack("Pilih janji kepada warga."),
+        Lack("Isi tanggal keputusan."), Lack("Tulis sedikitnya dua pilihan jawaban.", 1),
     ]  # fmt: skip
     assert queries.find_consultation(made.public_id).state is State.DRAFT
 

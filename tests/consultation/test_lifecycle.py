@@ -17,13 +17,16 @@ from sgforum.consultation.lifecycle import (
     SHORTEST,
     Act,
     Information,
+    Lack,
     Phase,
     PhaseKind,
     Plan,
+    PlannedQuestion,
     Promise,
     State,
     acts_at,
     all_phases,
+    extended,
     find_phase,
     is_information_complete,
     is_open_long_enough,
@@ -38,7 +41,7 @@ DAY = timedelta(days=1)
 COMMENT = Phase(PhaseKind.COMMENT, START + DAY, START + 5 * DAY)
 VOTING = Phase(PhaseKind.VOTING, START + 5 * DAY, START + 9 * DAY)
 PLAN = Plan(
-    question="Kapan?", summary="Ringkas.", document="Isi.", options=2, decision_named="SK Lurah",
+    questions=[PlannedQuestion("Kapan?", "plurality", 2)], summary="Ringkas.", document="Isi.", decision_named="SK Lurah",
     decision_on=date(2026, 3, 20), officer="Siti", officer_title="Lurah", promise=Promise.CONSULT,
     phases=(COMMENT, VOTING),
 )  # fmt: skip
@@ -110,16 +113,19 @@ def test_a_whole_plan_lacks_nothing():
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
-        ({"question": " "}, "Tulis pertanyaan yang akan dijawab warga."),
         ({"summary": ""}, "Tulis ringkasan untuk warga."),
         ({"document": ""}, "Tulis dokumen yang menjelaskan masalahnya."),
-        ({"options": 1}, "Tulis sedikitnya dua pilihan jawaban."),
         ({"decision_named": ""}, "Sebutkan keputusan yang akan diambil dari hasil ini."),
         ({"decision_on": None}, "Isi tanggal keputusan."),
         (
             {"decision_on": date(2026, 3, 11)},
             "Tanggal keputusan harus sesudah hari terakhir pemungutan suara.",
         ),
+        (
+            {"decision_on": date(2026, 3, 14), "extend_days": 3},
+            "Tanggal keputusan harus sesudah hari terakhir perpanjangan pemungutan suara.",
+        ),
+        ({"questions": ()}, "Tambahkan sedikitnya satu soal."),
         ({"officer": ""}, "Tentukan pejabat yang bertanggung jawab."),
         ({"officer_title": ""}, "Tulis jabatan pejabat yang bertanggung jawab."),
         ({"promise": None}, "Pilih janji kepada warga."),
@@ -128,11 +134,40 @@ def test_a_whole_plan_lacks_nothing():
     ],
 )
 def test_each_gap_is_said_in_its_own_sentence(change, sentence):
-    assert missing_before_publishing(replace(PLAN, **change), START, ZONE) == [sentence]
+    assert missing_before_publishing(replace(PLAN, **change), START, ZONE) == [Lack(sentence)]
+
+
+@pytest.mark.parametrize(
+    ("question", "sentences"),
+    [
+        (PlannedQuestion(" ", "plurality", 2), ["Tulis pertanyaan yang akan dijawab warga."]),
+        (PlannedQuestion("Mana?", "schulze", 1), ["Tulis sedikitnya dua pilihan jawaban."]),
+        (PlannedQuestion("Mana?", "greedy", 3, priced=True), ["Isi anggaran yang dibagi."]),
+        (PlannedQuestion("Mana?", "equal-shares", 3, has_budget=True), ["Isi biaya setiap usulan."]),
+        (PlannedQuestion("Mana?", "equal-shares", 3, has_budget=True, priced=True), []),
+    ],
+)
+def test_a_gap_in_a_question_names_the_question(question, sentences):
+    plan = replace(PLAN, questions=[*PLAN.questions, question])
+    assert missing_before_publishing(plan, START, ZONE) == [Lack(sentence, 2) for sentence in sentences]
+
+
+def test_a_prolonged_vote_moves_the_wait_for_the_decision():
+    decision = Phase(PhaseKind.DECISION, VOTING.ends_at, VOTING.ends_at + 9 * DAY)
+    ends_at = VOTING.ends_at + 3 * DAY
+    assert extended([COMMENT, VOTING, decision], ends_at) == [
+        COMMENT, replace(VOTING, ends_at=ends_at), replace(decision, starts_at=ends_at),
+    ]  # fmt: skip
+
+
+def test_a_decision_phase_never_ends_before_it_begins():
+    decision = Phase(PhaseKind.DECISION, VOTING.ends_at, VOTING.ends_at + DAY)
+    (moved,) = extended([decision], VOTING.ends_at + 5 * DAY)
+    assert moved.starts_at < moved.ends_at
 
 
 def test_publishing_after_voting_began_is_refused():
-    missing = missing_before_publishing(PLAN, VOTING.starts_at, ZONE)
+    missing = [lack.sentence for lack in missing_before_publishing(PLAN, VOTING.starts_at, ZONE)]
     assert "Pemungutan suara harus dimulai di masa depan." in missing
     assert "Masa tanggapan harus masih berjalan sedikitnya tiga hari sejak diterbitkan." in missing
 

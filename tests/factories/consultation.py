@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from sgforum.accounts.models import Person
+from sgforum.ballot.models import Rule
 from sgforum.consultation import services
 from sgforum.consultation.lifecycle import Followed, Promise
 from sgforum.consultation.models import Consultation
-from sgforum.consultation.services import Decision, Draft
+from sgforum.consultation.services import Decision, Draft, OptionDraft, QuestionDraft
 from sgforum.core.clock import now
 from sgforum.core.db import transaction
 
@@ -41,12 +42,16 @@ def do(act: Callable[..., Any], **arguments: Any) -> Any:
 
 
 def make_draft(published_at: datetime | None = None, **changes) -> Draft:
-    """A draft that lacks nothing, to be published at the moment."""
+    """A draft that lacks nothing, to be published at the moment.
+
+    question, options, quorum: of the first question, in short; questions: all of them, in full.
+    """
     n, start = next(_numbers), published_at or now()
+    first = {name: changes.pop(name) for name in ("question", "options", "quorum") if name in changes}
     values = {
-        "title": f"Jadwal angkut sampah {n}", "question": "Kapan sampah sebaiknya diangkut?",
+        "title": f"Jadwal angkut sampah {n}", "questions": (make_question(**first),),
         "summary": "Jadwal angkut sampah akan diatur ulang.", "document": "## Keadaan\n\nSampah menumpuk pada hari Senin.",
-        "options": ("Pagi", "Siang", "Malam"), "decision_named": "SK Lurah tentang jadwal angkut sampah",
+        "decision_named": "SK Lurah tentang jadwal angkut sampah",
         "decision_on": (start + timedelta(days=13)).astimezone(ZONE).date(), "officer_title": "Lurah",
         "promise": Promise.CONSULT, "cost_text": "Tanpa biaya tambahan.", "how_to_join": "Lewat halaman ini.",
         "accessible_text": "Kami bertanya kapan truk sampah datang.",
@@ -54,6 +59,23 @@ def make_draft(published_at: datetime | None = None, **changes) -> Draft:
         "voting": (start + timedelta(days=5), start + timedelta(days=9)),
     } | changes  # fmt: skip
     return Draft(**values)
+
+
+def make_question(
+    question: str = "Kapan sampah sebaiknya diangkut?",
+    options: Sequence[str] = ("Pagi", "Siang", "Malam"),
+    **fields,
+) -> QuestionDraft:
+    """A question with options of these texts; options with more than a text: choices=[OptionDraft]."""
+    choices = fields.pop("choices", None) or [OptionDraft(text) for text in options]
+    return QuestionDraft(text=question, options=choices, **fields)
+
+
+def make_projects(costs: Sequence[int] = (30_000_000, 20_000_000), **fields) -> QuestionDraft:
+    """A question that shares out 50 million rupiah among projects of these costs."""
+    choices = [OptionDraft(f"Usulan {n}", "Di RT 2", cost) for n, cost in enumerate(costs, start=1)]
+    values = {"question": "Usulan mana?", "rule": Rule.GREEDY, "parameters": {"budget": 50_000_000}} | fields
+    return make_question(choices=choices, **values)
 
 
 def make_decision(**changes) -> Decision:
@@ -70,12 +92,12 @@ def make_consultation(
     keys: Path,
     stage: str = "voting",
     place: str = KELURAHAN,
-    votes: dict[str, list[Person]] | None = None,
+    votes: dict[str | tuple[int, str], list[Person]] | None = None,
     **changes,
 ) -> Consultation:
     """A consultation of an official at a stage: draft, information, comment, voting, ended, closed or decided.
 
-    votes: {option code: people}, cast in the middle of the voting phase.
+    votes: {option code, or (question, option code): people}, cast in the middle of the voting phase.
     """  # fmt: skip
     actor, at = as_actor(official), now()
     published_at = at - _AGE.get(stage, timedelta(0))
@@ -90,12 +112,14 @@ def make_consultation(
     opened_at = published_at + timedelta(days=5)
     if stage in ("voting", "ended", "closed", "decided"):
         assert do(services.open_voting, public_id=public_id, keys=keys, at=opened_at)
-    for choice, people in (votes or {}).items():
+    for ballot, people in (votes or {}).items():
+        question, choice = ballot if isinstance(ballot, tuple) else (1, ballot)
         for person in people:
             do(
                 services.cast,
                 actor=as_actor(person),
                 public_id=public_id,
+                question=question,
                 choice=choice,
                 at=opened_at + timedelta(hours=12),
             )

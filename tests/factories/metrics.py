@@ -110,8 +110,8 @@ def _phase(
 
 def _record(consultation_id: int, officer_id: int, at: datetime) -> DecisionRecord:
     return DecisionRecord(
-        consultation_id=consultation_id, revision=1, asked="Apa?", roll_size=0, valid=0, invalid=0, counts=None,
-        winners=[], quorum_met=True, decided_text="a", decided_html="a", reasons_text="b", reasons_html="b",
+        consultation_id=consultation_id, revision=1, results=[],
+        decided_text="a", decided_html="a", reasons_text="b", reasons_html="b",
         followed=Followed.YES, document_text="c", document_html="c", promise_kept=Followed.YES, renderer=1,
         officer_id=officer_id, officer_title="Lurah", recorded_at=at,
     )  # fmt: skip
@@ -141,12 +141,13 @@ def make_poll(
     closes_at: datetime | None = None,
     state: PollState = PollState.CLOSED,
     absent: tuple = (),
+    reference: str | None = None,
 ) -> Poll:
     """A box that closed in the month under test, with who voted and who did not; committed."""
     n, closes_at = next(_numbers), closes_at or on(20)
     is_open = state is PollState.OPEN
     poll = Poll(
-        reference=f"consultation:angka{n}", place_code=KELURAHAN, title="Apa?", rule=Rule.PLURALITY, parameters={},
+        reference=reference or f"consultation:angka{n}", place_code=KELURAHAN, title="Apa?", rule=Rule.PLURALITY, parameters={},
         opens_at=closes_at - timedelta(days=7), closes_at=closes_at, ends_at=closes_at,
         snapshot_at=closes_at - timedelta(days=7),
         roll_size=len(voters) + len(absent), roll_hash="a", rules_hash="b", public_key=b"k" * 32, key_name=f"kunci{n}",

@@ -41,6 +41,10 @@ STAFF = {
     "consultation.manage": {"lurah", "admin", "auditor"},
     "consultation.edit": {"lurah", "admin"},
     "consultation.withdraw": {"lurah", "admin"},
+    "consultation.question": {"lurah", "admin"},
+    "consultation.remove_question": {"lurah", "admin"},
+    "consultation.divide_key": {"lurah", "admin"},
+    "consultation.open_box": {"lurah", "admin"},
     "consultation.decide": {"lurah", "admin"},
     "consultation.hide_comment": {"moderator", "admin"},
     "campaign.desk": {"lurah", "far_lurah", "admin", "auditor"},
@@ -59,6 +63,7 @@ STAFF = {
 FORMS = {
     "accounts.verify", "accounts.suspend", "forum.answer", "forum.report_done", "forum.moderate_topic", "forum.moderate_post",
     "consultation.create", "consultation.edit", "consultation.withdraw", "consultation.decide",
+    "consultation.question", "consultation.remove_question", "consultation.divide_key", "consultation.open_box",
     "consultation.hide_comment", "campaign.create", "campaign.edit", "campaign.edit_app", "reports.row",
     "reports.remove", "reports.import_register",
 }  # fmt: skip

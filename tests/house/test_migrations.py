@@ -9,13 +9,17 @@ from alembic import command
 from sqlalchemy import inspect, select, text
 
 from sgforum.app import create_app
-from sgforum.ballot.models import Channel, Elector, Poll
+from sgforum.ballot.models import Channel, Elector, Poll, Rule
 from sgforum.ballot.tally import Tally
 from sgforum.config import Config
+from sgforum.consultation.models import Consultation
+from sgforum.consultation.queries import find_record, list_questions
+from sgforum.consultation.services import BoxDraft
 from sgforum.core import migrate
 from sgforum.core.db import db
-from tests.factories.accounts import make_person
+from tests.factories.accounts import make_official, make_person
 from tests.factories.ballot import make_poll
+from tests.factories.consultation import make_consultation, make_question
 from tests.factories.territory import make_city, make_denominator
 
 
@@ -172,3 +176,91 @@ def test_a_copy_is_made_before_an_upgrade(tmp_path):
             migrate.upgrade(db.engine, tmp_path)
         db.engine.dispose()
     assert (tmp_path / "backups" / "before-upgrade-from-0000.db").stat().st_mode & 0o077 == 0
+
+
+_CONSULTATIONS_OF_0002 = (
+    (
+        "INSERT INTO consultation_consultation (id, public_id, slug, place_code, title, question, quorum, summary, "
+        "decision_named, officer_title, cost_text, how_to_join, accessible_text, state, comment_count, created_at, version, "
+        "promise, decision_on, officer_id, published_at, opened_at, roll_size, information_complete, closed_at, decided_at, "
+        "withdrawn_reason) VALUES (1, 'konsultasi', 'taman', '64.71', 'Taman di RT 2', 'Mana?', 5, '', 'SK', 'Lurah', '', '', '', 'decided', 0, "
+        "'2026-01-01', 3, 'consult', '2026-03-01', :person, '2026-01-02', '2026-01-08', 9, true, '2026-01-20', '2026-02-01', ''), "
+        "(2, 'kosongsaja', 'kosong', '64.71', 'Draf kosong', '', 0, '', '', '', '', '', '', 'draft', 0, '2026-01-01', 1, "
+        "NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, '')"
+    ),
+    (
+        "INSERT INTO consultation_option (id, consultation_id, code, text, position) VALUES "
+        "(1, 1, 'a', 'Taman', 1), (2, 1, 'b', 'Lampu', 2)"
+    ),
+    (
+        "INSERT INTO consultation_decision_record (id, consultation_id, revision, asked, roll_size, valid, invalid, counts, "
+        "winners, quorum_met, decided_text, decided_html, reasons_text, reasons_html, followed, not_followed_text, "
+        "not_followed_html, document_text, document_html, promise_kept, after_action, renderer, officer_id, officer_title, "
+        "revision_reason, recorded_at) VALUES (1, 1, 1, 'Mana?', 9, 6, 1, '{\"a\": 4, \"b\": 2}', '[\"a\"]', true, 'd', 'd', "
+        "'r', 'r', 'yes', '', '', 'x', 'x', 'yes', '', 1, :person, 'Lurah', '', '2026-02-01')"
+    ),
+)  # fmt: skip
+_CONSULTATION_TABLES = ("consultation", "option", "decision_record")
+
+
+def _consultation_rows():
+    found = {
+        table: [
+            sorted(map(repr, dict(row).items()))
+            for row in db.session.execute(
+                select(text("*")).select_from(text(f"consultation_{table}")).order_by(text("id"))
+            ).mappings()
+        ]
+        for table in _CONSULTATION_TABLES
+    }
+    db.session.rollback()
+    return found
+
+
+def test_consultations_survive_0003_up_and_down(empty_app, tmp_path):
+    """A decided consultation and an empty draft of the schema of one question, with options and a decision."""
+    migrate.upgrade(db.engine, tmp_path)
+    make_city()
+    person = make_person().id
+    db.session.remove()
+    command.downgrade(migrate.alembic_config(db.engine), "0002")
+    for statement in _CONSULTATIONS_OF_0002:
+        db.session.execute(text(statement), {"person": person} if ":person" in statement else {})
+    db.session.commit()
+    before = _consultation_rows()
+    migrate.upgrade(db.engine, tmp_path)
+    (asked,) = list_questions(1, "konsultasi")
+    assert (asked.text, asked.quorum, asked.rule.value) == ("Mana?", 5, "plurality")
+    assert asked.options == [("a", "Taman"), ("b", "Lampu")]
+    assert list_questions(2, "kosongsaja") == []
+    found = db.session.get_one(Consultation, 1)
+    assert (found.secrecy.value, found.receipt.value, found.ceremony, found.extend_days) == (
+        "secret", "inclusion", False, 0,
+    )  # fmt: skip
+    (result,) = find_record(1)[0].results
+    assert (result["question"], result["voters"], result["valid"], result["scores"]) == (
+        "Mana?", 7, 6, {"a": 4, "b": 2},
+    )  # fmt: skip
+    assert result["winners"] == [{"code": "a", "text": "Taman"}]
+    db.session.remove()
+    command.downgrade(migrate.alembic_config(db.engine), "0002")
+    assert _consultation_rows() == before
+
+
+@pytest.mark.parametrize(
+    ("changes", "problem"),
+    [
+        ({"questions": (make_question(), make_question())}, "several questions"),
+        ({"questions": (make_question(rule=Rule.APPROVAL),)}, "another ballot"),
+        ({"questions": (make_question(parameters={"threshold_share": 0.5}),)}, "parameters"),
+        ({"box": BoxDraft(extend_days=1)}, "other ends of voting"),
+        ({"box": BoxDraft(ceremony=True)}, "ceremonies"),
+    ],
+)
+def test_0003_does_not_go_down_with_what_0002_cannot_hold(empty_app, tmp_path, config, changes, problem):
+    migrate.upgrade(db.engine, tmp_path)
+    make_city()
+    make_consultation(make_official(), config.keys, "draft", **changes)
+    db.session.remove()
+    with pytest.raises(RuntimeError, match=problem):
+        command.downgrade(migrate.alembic_config(db.engine), "0002")

@@ -82,7 +82,10 @@ def _resident(world: World) -> list[tuple]:
 
 def _official(world: World) -> list[tuple]:
     at = world.at
-    draft, decided = (f"/petugas/konsultasi/{at[f'consultation-{key}-id']}" for key in ("draft", "decided"))
+    draft, decided, divided, sealed = (
+        f"/petugas/konsultasi/{at[f'consultation-{key}-id']}"
+        for key in ("draft", "decided", "draft-keys", "ended-sealed")
+    )
     pages = [
         ("portal.desk", "/petugas"), ("accounts.waiting", "/petugas/warga"),
         ("accounts.verify", f"/petugas/warga/{world.people['waiting']}"), ("territory.denominators", "/admin/penduduk"),
@@ -91,6 +94,9 @@ def _official(world: World) -> list[tuple]:
         ("consultation.desk", "/petugas/konsultasi"), ("consultation.create", "/petugas/konsultasi/baru"),
         ("consultation.manage", draft), ("consultation.manage", decided), ("consultation.edit", f"{draft}/ubah"),
         ("consultation.withdraw", f"{draft}/batalkan"), ("consultation.decide", f"{decided}/keputusan"),
+        ("consultation.question", f"{draft}/soal/1"), ("consultation.question", f"{draft}/soal/2"),
+        ("consultation.remove_question", f"{draft}/soal/1/hapus"), ("consultation.divide_key", f"{divided}/kunci"),
+        ("consultation.open_box", f"{sealed}/kotak"), ("consultation.manage", sealed),
         ("consultation.show", at["consultation-draft"]), ("campaign.desk", "/petugas/kampanye"),
         ("campaign.create", "/petugas/kampanye/baru"), ("campaign.manage", f"/petugas/kampanye/{at['campaign-running-id']}"),
         ("campaign.manage", f"/petugas/kampanye/{at['campaign-draft-id']}"),

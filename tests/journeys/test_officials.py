@@ -58,9 +58,8 @@ def draft(page: Page, title: str, zone) -> None:
     expect(page.get_by_role("main")).to_contain_text("Belum dapat diterbitkan. Yang masih kurang:")
     page.get_by_role("link", name="Lengkapi draf").click()
     for label, text in {
-        "Pertanyaan kepada warga": "Sampai pukul berapa taman dibuka?", "Ringkasan": "Taman kini tutup pukul 18.",
-        "Dokumen lengkap": "## Keadaan\n\nWarga meminta waktu lebih lama.", "Pilihan 1": "Sampai pukul 18",
-        "Pilihan 2": "Sampai pukul 21", "Keputusan yang akan diambil": "SK Lurah tentang jam taman", "Jabatannya": "Lurah",
+        "Ringkasan": "Taman kini tutup pukul 18.", "Dokumen lengkap": "## Keadaan\n\nWarga meminta waktu lebih lama.",
+        "Keputusan yang akan diambil": "SK Lurah tentang jam taman", "Jabatannya": "Lurah",
     }.items():  # fmt: skip
         page.get_by_label(label).fill(text)
     today = datetime.now(zone).replace(hour=8, minute=0)
@@ -71,7 +70,22 @@ def draft(page: Page, title: str, zone) -> None:
     page.get_by_label("Pejabat yang bertanggung jawab").select_option(label="Hasanuddin")
     page.get_by_label("Kami mendengar pendapat Anda").check()
     page.get_by_role("button", name="Simpan draf").click()
+    _ask(page)
     expect(page.get_by_role("main")).to_contain_text("Draf ini lengkap.")
+
+
+def _ask(page: Page) -> None:
+    """Add the one question, after a look at the fields of another kind of ballot."""
+    page.get_by_role("link", name="Tambah soal").click()
+    page.get_by_label("Pertanyaan kepada warga").fill("Sampai pukul berapa taman dibuka?")
+    page.get_by_label("Bagi anggaran (urutan suara)").check()
+    page.get_by_role("button", name="Pakai cara ini").click()
+    expect(page.get_by_label("Anggaran yang dibagi (Rp)")).to_be_visible()
+    page.get_by_label("Satu pilihan").check()
+    page.get_by_role("button", name="Pakai cara ini").click()
+    for number, text in enumerate(("Sampai pukul 18", "Sampai pukul 21"), start=1):
+        page.get_by_label(f"Pilihan {number}").fill(text)
+    page.get_by_role("button", name="Simpan soal").click()
 
 
 def _let_people_vote(world, public_id: str) -> None:

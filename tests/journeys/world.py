@@ -15,7 +15,7 @@ from sgforum.app import create_app
 from sgforum.campaign.models import Campaign, CampaignState, Link
 from sgforum.config import Config, load_config
 from sgforum.consultation.models import Comment
-from sgforum.consultation.services import add_comment
+from sgforum.consultation.services import BoxDraft, add_comment
 from sgforum.core import migrate
 from sgforum.core.clock import Period, now
 from sgforum.core.db import _WRITE, db, transaction
@@ -159,12 +159,18 @@ def _consultations(world: World, residents: list[Person]) -> None:
         "draft": "Jam buka loket kelurahan", "information": "Letak pos ronda baru", "comment": "Jalur pasar malam Ramadan",
         "voting": "Jadwal angkut sampah Manggar", "voting-2": "Warna gapura kampung", "ended": "Nama taman bermain baru",
         "ended-2": "Hari kerja bakti bersama", "decided": "Perbaikan dulu: parit, lampu, atau taman",
+        "draft-keys": "Anggaran gapura dan pos ronda", "ended-sealed": "Pemilihan ketua karang taruna",
     }  # fmt: skip
+    boxes = {
+        "draft-keys": BoxDraft(ceremony=True, holders=("Lurah", "Ketua RT 3", "Operator")),
+        "ended-sealed": BoxDraft(ceremony=True, paper=True),
+    }
     for key, title in titles.items():
         stage = key.partition("-")[0]
         made = make_consultation(
-            lurah, keys, stage, votes=votes if stage in ("ended", "decided") else None, title=title
-        )
+            lurah, keys, stage, votes=votes if stage in ("ended", "decided") else None, title=title,
+            box=boxes.get(key, BoxDraft()),
+        )  # fmt: skip
         world.at[f"consultation-{key}"] = f"/konsultasi/{made.public_id}-{made.slug}"
         world.at[f"consultation-{key}-id"] = made.public_id
         if stage == "comment":

@@ -75,6 +75,17 @@ def test_posts_comments_and_ballots_of_a_person_are_one_participant_with_all_act
     assert counted("CRT")["rt_covered"] == 1
 
 
+def test_all_questions_of_a_consultation_are_one_act_once_all_are_counted(noisy):
+    person, half = make_resident(rt=2), make_resident(rt=3)
+    for n in (1, 2):
+        make_poll([person], reference="consultation:soal" + (f"/{n}" if n > 1 else ""))
+    make_poll([half], reference="consultation:belum")
+    make_poll([half], reference="consultation:belum/2", state=PollState.OPEN)
+    make_poll([person], reference="consultation:lain")
+    assert counted("PAR") == {"participants": 1}
+    assert counted("SEF") == {"acts": ((2, 1),)}
+
+
 def test_acts_in_the_citys_and_another_forum_count_where_the_person_lives(noisy):
     write(make_host(CITY), make_resident())
     write(make_host(FAR_KELURAHAN), make_resident())

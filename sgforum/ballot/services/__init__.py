@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from .announcing import announce_elector, announce_extension, announce_opening
 from .batches import Reading, check_batch, correct_batch, enter_batch, remove_batch
 from .casting import CastReceipt, cast_ballot
 from .closing import Opening, close_poll, close_polls
 from .ending import settle_end
 from .keyholding import divide_key
 from .opening import Terms, open_poll
+from .results import announce_results
 from .roll import add_elector, check_in, undo_check_in
 
 __all__ = [
@@ -16,6 +18,10 @@ __all__ = [
     "Reading",
     "Terms",
     "add_elector",
+    "announce_elector",
+    "announce_extension",
+    "announce_opening",
+    "announce_results",
     "cast_ballot",
     "check_batch",
     "check_in",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ from ..bundle import UNANNOUNCED, Turnout
 from ..commitments import hash_of_sorted
 from ..envelope import digest
 from ..merkle import root_of_hashes
-from ..models import BoardEntry, Elector, Envelope, Poll, Secrecy
+from ..models import Batch, BoardEntry, Elector, Envelope, Poll, Secrecy
 from ..queries import list_contents, list_roll_lines
 from ..tally import SMALLEST_SHOWN
 from .board import append
@@ -45,6 +45,20 @@ def roll_state(poll: Poll) -> dict[str, Any]:
     """Size, SHA-256 and Merkle root of the roll as it is now."""
     lines = list_roll_lines(poll.id)
     return {"roll_size": len(lines), "roll_hash": hash_of_sorted(lines), "roll_root": root_of_hashes(lines)}
+
+
+def announce_extension(*, poll: Poll, reason: str, at: datetime, keys: Path) -> BoardEntry:
+    """Write down that voting goes on until the poll's new end, and by which of its rules."""
+    content = {"ends_at": poll.ends_at.astimezone(UTC).isoformat(), "reason": reason}
+    return _append(poll, Kind.EXTENDED, content, at, keys)
+
+
+def announce_batch(*, poll: Poll, batch: Batch, at: datetime, keys: Path) -> BoardEntry:
+    """Write down what a bundle of paper ballots brought, in numbers of papers alone."""
+    content = {
+        "channel": batch.channel.value, "label": batch.label, "papers": batch.papers, "spoiled": batch.spoiled,
+    }  # fmt: skip
+    return _append(poll, Kind.BATCH, content, at, keys)
 
 
 def announce_envelopes(*, poll: Poll, on: date, at: datetime, keys: Path) -> bool:

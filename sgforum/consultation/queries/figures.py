@@ -15,11 +15,12 @@ from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from ...accounts.models import Person
-from ...ballot.models import Poll, PollState
+from ...ballot.models import Poll
 from ...ballot.queries import list_participants
 from ...core.db import db
 from ..lifecycle import Phase, PhaseKind, State, is_open_long_enough
-from ..models import Comment, Consultation, DecisionRecord, PhaseRow, Read
+from ..models import Comment, Consultation, DecisionRecord, PhaseRow, Question, Read
+from .questions import is_poll_of_question
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,15 +183,21 @@ def list_readers(inside: str, start: datetime, end: datetime) -> Sequence[int]:
 def list_votes(start: datetime, end: datetime) -> list[tuple[int, Sequence[int]]]:
     """(consultation id, ids of who voted) of the boxes whose voting ended in the time: one act each, dated by the end.
 
-    A vote has no time of its own, by construction; so it belongs to the month in which voting ended.
+    A vote has no time of its own, by construction; so it belongs to the month in which voting ended. Who
+    answered several questions of a consultation is there once.
     """
     rows = db.session.execute(
         select(Consultation.id, Poll.id)
-        .join(Poll, Poll.reference == "consultation:" + Consultation.public_id)
-        .where(Poll.state == PollState.CLOSED, Poll.closes_at >= start, Poll.closes_at < end)
-        .order_by(Poll.closes_at, Consultation.id)
+        .join(Question, Question.consultation_id == Consultation.id)
+        .join(Poll, is_poll_of_question())
+        .join(PhaseRow, and_(PhaseRow.consultation_id == Consultation.id, PhaseRow.kind == PhaseKind.VOTING))
+        .where(Consultation.closed_at.is_not(None), PhaseRow.ends_at >= start, PhaseRow.ends_at < end)
+        .order_by(PhaseRow.ends_at, Consultation.id)
     )
-    return [(consultation, list_participants(poll)) for consultation, poll in rows]
+    voters: dict[int, set[int]] = {}
+    for consultation_id, poll_id in rows:
+        voters.setdefault(consultation_id, set()).update(list_participants(poll_id))
+    return [(consultation_id, sorted(people)) for consultation_id, people in voters.items()]
 
 
 def _lives_in(place: str) -> ColumnElement[bool]:

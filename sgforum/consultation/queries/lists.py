@@ -18,6 +18,7 @@ from ...core.permissions import Actor
 from ...territory.models import Place
 from ..lifecycle import PhaseKind, State
 from ..models import Consultation, PhaseRow
+from .questions import first_question
 from .sheets import is_public, read_by
 
 BAD_CURSOR = N_("Alamat halaman ini tidak lengkap. Mulailah dari halaman pertama.")
@@ -53,6 +54,7 @@ def _listed() -> Select[*tuple[Any, ...]]:
     return (
         select(
             Consultation.id, Consultation.public_id, Consultation.slug, Consultation.title, Consultation.summary,
+            first_question().label("question"),
             Consultation.state, Consultation.place_code, Consultation.decision_on, Consultation.comment_count,
             Consultation.published_at, Consultation.opened_at, Consultation.decided_at, Consultation.withdrawn_at,
             Place.name.label("place_name"), Place.level.label("place_level"),
@@ -160,6 +162,22 @@ def list_due_to_open(at: datetime) -> Sequence[str]:
 def list_due_to_close(at: datetime) -> Sequence[str]:
     """Public ids of those whose voting has ended and whose box stands open."""
     return _due(Consultation.opened_at.is_not(None), PhaseRow.ends_at, at)
+
+
+def list_ending_early(at: datetime) -> Sequence[str]:
+    """Public ids of those that may end as soon as everyone has voted, while their voting runs."""
+    return db.session.scalars(
+        select(Consultation.public_id)
+        .join(PhaseRow, PhaseRow.consultation_id == Consultation.id)
+        .where(
+            Consultation.state == State.PUBLISHED,
+            Consultation.opened_at.is_not(None),
+            Consultation.end_when_all,
+            PhaseRow.kind == PhaseKind.VOTING,
+            PhaseRow.ends_at > literal(at, PhaseRow.starts_at.type),
+        )
+        .order_by(Consultation.id)
+    ).all()
 
 
 def _due(condition: ColumnElement[bool], border: Any, at: datetime) -> Sequence[str]:

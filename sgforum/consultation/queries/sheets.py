@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, and_, case, func, literal, or_, select
 
 from ...accounts.models import Person
+from ...ballot import queries as ballots
 from ...core.db import db
 from ...core.errors import NotFound
 from ...core.marks import N_
@@ -17,8 +18,9 @@ from ...core.paging import PAGE_SIZE, Page, cut, decode, encode
 from ...core.permissions import Actor, may, places_of
 from ...territory.models import Place
 from ..lifecycle import Phase, Plan
-from ..models import AnswerOption, Comment, Consultation, DecisionRecord, Document, PhaseRow, Read
+from ..models import Ceremony, Comment, Consultation, DecisionRecord, Document, PhaseRow, Read
 from ..rules import HIDE, READ
+from .questions import QuestionSheet, first_question, list_questions, planned_questions
 
 NO_CONSULTATION = N_("Musyawarah itu tidak ditemukan.")
 NO_COMMENT = N_("Tanggapan itu tidak ditemukan.")
@@ -50,11 +52,15 @@ def read_by(actor: Actor) -> list[ColumnElement[bool]]:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A consultation as its page shows it; `row` holds the columns named in `_SHEET`."""
+    """A consultation as its page shows it; `row` holds the columns named in `_sheet_query`."""
 
     row: Row[Any]
     phases: Sequence[Phase]
-    options: Sequence[tuple[str, str]]
+    questions: Sequence[QuestionSheet]
+
+    def find_question(self, number: int) -> QuestionSheet | None:
+        """The question with this number, counted from 1."""
+        return next((one for one in self.questions if one.position == number), None)
 
 
 def find_sheet(public_id: str, actor: Actor | None) -> Sheet | None:
@@ -64,17 +70,18 @@ def find_sheet(public_id: str, actor: Actor | None) -> Sheet | None:
     ).first()
     if row is None:
         return None
-    return Sheet(row=row, phases=list_phases(row.id), options=list_options(row.id))
+    return Sheet(row=row, phases=list_phases(row.id), questions=list_questions(row.id, row.public_id))
 
 
 def _sheet_query() -> Select[*tuple[Any, ...]]:
     return (
         select(
             Consultation.id, Consultation.public_id, Consultation.slug, Consultation.place_code, Consultation.title,
-            Consultation.question, Consultation.summary, Consultation.decision_named, Consultation.decision_on,
+            first_question().label("question"), Consultation.summary, Consultation.decision_named, Consultation.decision_on,
             Consultation.officer_title, Consultation.promise, Consultation.cost_text, Consultation.how_to_join,
-            Consultation.accessible_text, Consultation.quorum, Consultation.state, Consultation.comment_count,
-            Consultation.roll_size, Consultation.information_complete, Consultation.published_at,
+            Consultation.accessible_text, Consultation.secrecy, Consultation.receipt, Consultation.paper,
+            Consultation.ceremony, Consultation.holders, Consultation.extend_days, Consultation.end_when_all, Consultation.state,
+            Consultation.comment_count, Consultation.roll_size, Consultation.information_complete, Consultation.published_at,
             Consultation.opened_at, Consultation.closed_at, Consultation.decided_at, Consultation.withdrawn_at,
             Consultation.withdrawn_reason, Consultation.version,
             Person.name.label("officer"), Person.public_id.label("officer_public_id"),
@@ -122,15 +129,6 @@ def list_phases(consultation_id: int) -> list[Phase]:
     return [Phase(row.kind, row.starts_at, row.ends_at) for row in rows]
 
 
-def list_options(consultation_id: int) -> Sequence[tuple[str, str]]:
-    """(code, text) in the order of the draft."""
-    return db.session.execute(
-        select(AnswerOption.code, AnswerOption.text)
-        .where(AnswerOption.consultation_id == consultation_id)
-        .order_by(AnswerOption.position)
-    ).all()
-
-
 def find_document(consultation_id: int) -> Document | None:
     return db.session.scalar(
         select(Document)
@@ -144,15 +142,27 @@ def find_officer(consultation: Consultation) -> Person | None:
     return db.session.get(Person, consultation.officer_id) if consultation.officer_id else None
 
 
+def find_ceremony(consultation_id: int) -> Ceremony | None:
+    """How the box was, or is being, opened before witnesses."""
+    return db.session.get(Ceremony, consultation_id)
+
+
+def has_divided_key(consultation: Consultation) -> bool:
+    """Whether those named as holders have their shares of the key; True where it is not divided."""
+    made = ballots.find_split_key(consultation.reference)
+    return not consultation.holders or (made is not None and made.holders == consultation.holders)
+
+
 def plan_of(consultation: Consultation) -> Plan:
     """What lifecycle.missing_before_publishing asks about a draft."""
     document = find_document(consultation.id)
     officer = find_officer(consultation)
     return Plan(
-        question=consultation.question, summary=consultation.summary, document=document.text if document else "",
-        options=len(list_options(consultation.id)), decision_named=consultation.decision_named,
+        questions=planned_questions(consultation), summary=consultation.summary,
+        document=document.text if document else "", decision_named=consultation.decision_named,
         decision_on=consultation.decision_on, officer=officer.name if officer else "",
         officer_title=consultation.officer_title, promise=consultation.promise, phases=list_phases(consultation.id),
+        extend_days=consultation.extend_days, has_key=has_divided_key(consultation),
     )  # fmt: skip
 
 

@@ -2,27 +2,44 @@
 
 from __future__ import annotations
 
+from .boxes import BoxDraft
+from .ceremonies import CeremonyDraft, divide_box_key, open_box
+from .closing import close_due, may_close, settle_voting
 from .comments import add_comment, hide_comment, mark_read, renew_pages_of
 from .decisions import Decision, record_decision, revise_decision
 from .drafts import Draft, NotReady, create_draft, edit_draft, publish, withdraw
-from .voting import cast, close_due, open_voting, order_for
+from .question_drafts import OptionDraft, QuestionDraft
+from .questions import draft_of, move_question, remove_question, save_question
+from .voting import cast, open_voting, order_for
 
 __all__ = [
+    "BoxDraft",
+    "CeremonyDraft",
     "Decision",
     "Draft",
     "NotReady",
+    "OptionDraft",
+    "QuestionDraft",
     "add_comment",
     "cast",
     "close_due",
     "create_draft",
+    "divide_box_key",
+    "draft_of",
     "edit_draft",
     "hide_comment",
     "mark_read",
+    "may_close",
+    "move_question",
+    "open_box",
     "open_voting",
     "order_for",
     "publish",
     "record_decision",
+    "remove_question",
     "renew_pages_of",
     "revise_decision",
+    "save_question",
+    "settle_voting",
     "withdraw",
 ]

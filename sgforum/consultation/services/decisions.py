@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
+from typing import Any
 
 from ...ballot import queries as ballots
 from ...core import audit, bus, cache, richtext
@@ -15,6 +17,7 @@ from .. import lifecycle, queries
 from ..events import DecisionRecorded
 from ..lifecycle import Act, Followed, State
 from ..models import Consultation, DecisionRecord
+from ..queries import QuestionSheet
 from ..rules import MANAGE
 from .drafts import REASON_LENGTH
 from .texts import TOO_LONG, clean, clean_line
@@ -94,16 +97,11 @@ def _write(
     revision: int,
     revision_reason: str,
 ) -> DecisionRecord:
-    poll = ballots.find_poll(consultation.reference)
-    tally = ballots.find_tally(poll.id) if poll else None
-    if tally is None:
-        raise Conflict(NOT_COUNTED)
+    results = results_of(consultation)
     texts = _checked(decision)
     record = DecisionRecord(
-        consultation_id=consultation.id, revision=revision, asked=consultation.question,
-        roll_size=tally.roll_size, valid=tally.valid, invalid=tally.invalid,
-        counts=dict(tally.totals) if tally.may_show_totals else None, winners=list(tally.winners),
-        quorum_met=tally.quorum_met, followed=decision.followed, promise_kept=decision.promise_kept,
+        consultation_id=consultation.id, revision=revision, results=results,
+        followed=decision.followed, promise_kept=decision.promise_kept,
         after_action=texts["after_action"], renderer=richtext.RENDERER_VERSION, officer_id=actor.person_id,
         officer_title=texts["officer_title"], revision_reason=revision_reason, recorded_at=at,
     )  # fmt: skip
@@ -112,6 +110,35 @@ def _write(
         setattr(record, f"{name}_html", richtext.render(texts[name]))
     db.session.add(record)
     return record
+
+
+def results_of(consultation: Consultation) -> list[dict[str, Any]]:
+    """What was asked and counted, question by question, as the record keeps it; raises Conflict before the count."""
+    questions = queries.list_questions(consultation.id, consultation.public_id)
+    found = [_result_of(question) for question in questions]
+    if not found:
+        raise Conflict(NOT_COUNTED)
+    return found
+
+
+def _result_of(question: QuestionSheet) -> dict[str, Any]:
+    poll = ballots.find_poll(question.reference)
+    tally = ballots.find_tally(poll.id) if poll else None
+    if tally is None:
+        raise Conflict(NOT_COUNTED)
+    outcome, shown = tally.outcome, tally.outcome.to_json()["scores"]
+    return {
+        "question": question.text, "rule": tally.rule, "roll_size": tally.roll_size, "voters": tally.ballots,
+        "valid": outcome.valid, "blank": outcome.blank, "invalid": outcome.invalid,
+        "scores": shown if tally.may_show_totals else None, "winners": _with_texts(question, outcome.winners),
+        "selected": None if outcome.selected is None else _with_texts(question, outcome.selected),
+        "quorum_met": tally.quorum_met,
+    }  # fmt: skip
+
+
+def _with_texts(question: QuestionSheet, codes: Sequence[str]) -> list[dict[str, str]]:
+    texts = dict(question.options)
+    return [{"code": code, "text": texts[code]} for code in codes]
 
 
 def _checked(decision: Decision) -> dict[str, str]:

@@ -19,33 +19,35 @@ from ...territory.models import FORUM_LEVELS
 from ...territory.queries import get_place
 from .. import lifecycle, queries
 from ..events import ConsultationPublished
-from ..lifecycle import Act, Phase, PhaseKind, Promise, State
-from ..models import AnswerOption, Consultation, Document, PhaseRow
+from ..lifecycle import Act, Lack, Phase, PhaseKind, Promise, State
+from ..models import Consultation, Document
 from ..rules import MANAGE
+from .boxes import ORDINARY_BOX, BoxDraft, check_box, fill_box
+from .phase_rows import replace_phases
+from .question_drafts import QuestionDraft, check_questions, write_questions
 from .texts import HAS_NIK, TOO_LONG, clean, clean_line, has_nik, slug_of
 
 MOST = {
-    "title": 120, "question": 300, "summary": 600, "decision_named": 300, "officer_title": 120,
+    "title": 120, "summary": 600, "decision_named": 300, "officer_title": 120,
     "cost_text": 500, "how_to_join": 500, "accessible_text": 3000, "document": 20_000,
 }  # fmt: skip
-OPTION_LENGTH = 140
 REASON_LENGTH = (10, 1000)
-MOST_QUORUM = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
     """All that an official types; everything but the title may still be empty. Times are aware.
 
-    officer: public id of the named officer; None names the one who writes the draft.
-    comment, voting: (starts at, ends at) of the two phases, both or neither.
+    questions: in their order; None leaves those that the draft has. box: how votes are kept. officer: public
+    id of the named officer; None names the one who writes the draft. comment and voting: (starts at, ends at)
+    of the two phases, both or neither.
     """
 
     title: str
-    question: str = ""
+    questions: Sequence[QuestionDraft] | None = None
+    box: BoxDraft = ORDINARY_BOX
     summary: str = ""
     document: str = ""
-    options: Sequence[str] = ()
     decision_named: str = ""
     decision_on: date | None = None
     officer: str | None = None
@@ -54,17 +56,16 @@ class Draft:
     cost_text: str = ""
     how_to_join: str = ""
     accessible_text: str = ""
-    quorum: int = 0
     comment: tuple[datetime | None, datetime | None] = (None, None)
     voting: tuple[datetime | None, datetime | None] = (None, None)
 
 
 class NotReady(InvalidInput):
-    """A draft that may not be published yet; `missing` are the sentences of what it lacks."""
+    """A draft that may not be published yet; `missing` is what it lacks."""
 
-    def __init__(self, missing: Sequence[str]) -> None:
+    def __init__(self, missing: Sequence[Lack]) -> None:
         self.missing = list(missing)
-        super().__init__(self.missing[0])
+        super().__init__(self.missing[0].sentence)
 
 
 def create_draft(*, actor: Actor, place_code: str, draft: Draft, at: datetime) -> Consultation:
@@ -84,13 +85,24 @@ def create_draft(*, actor: Actor, place_code: str, draft: Draft, at: datetime) -
 
 def edit_draft(*, actor: Actor, public_id: str, draft: Draft, at: datetime) -> Consultation:
     """Replace everything in a draft; raises Conflict once it is published, for what people answer may not change."""
-    consultation = _get_to_manage(actor, public_id)
-    _require_act(consultation, Act.EDIT, at)
+    consultation = get_to_edit(actor, public_id, at)
     _fill(consultation, actor, draft, at)
     _replace_parts(consultation, draft, at)
+    record_edit(actor, consultation, at)
+    return consultation
+
+
+def get_to_edit(actor: Actor, public_id: str, at: datetime) -> Consultation:
+    """A draft that the actor may change, held until the transaction ends."""
+    consultation = _get_to_manage(actor, public_id)
+    _require_act(consultation, Act.EDIT, at)
+    return consultation
+
+
+def record_edit(actor: Actor, consultation: Consultation, at: datetime) -> None:
+    """Note that a draft was changed."""
     consultation.version += 1
     _record(actor, "edit", consultation, at)
-    return consultation
 
 
 def publish(*, actor: Actor, public_id: str, zone: ZoneInfo, at: datetime) -> Consultation:
@@ -104,7 +116,7 @@ def publish(*, actor: Actor, public_id: str, zone: ZoneInfo, at: datetime) -> Co
     if missing or consultation.decision_on is None:
         raise NotReady(missing)
     given = queries.list_phases(consultation.id)
-    _replace_phases(consultation, lifecycle.all_phases(given, at, consultation.decision_on, zone))
+    replace_phases(consultation, lifecycle.all_phases(given, at, consultation.decision_on, zone))
     consultation.state, consultation.published_at = State.PUBLISHED, at
     consultation.version += 1
     db.session.flush()
@@ -147,26 +159,22 @@ def _require_act(consultation: Consultation, act: Act, at: datetime) -> None:
 
 
 def _fill(consultation: Consultation, actor: Actor, draft: Draft, at: datetime) -> None:
-    lines = {
-        name: clean_line(getattr(draft, name))
-        for name in ("title", "question", "decision_named", "officer_title")
-    }
+    lines = {name: clean_line(getattr(draft, name)) for name in ("title", "decision_named", "officer_title")}
     texts = {
         name: clean(getattr(draft, name))
         for name in ("summary", "cost_text", "how_to_join", "accessible_text")
     }
     written = lines | texts | {"document": clean(draft.document)}
     _check_lengths(written)
-    _check_options(draft)
+    check_questions(draft.questions or ())
     _check_phases(draft)
-    if not 0 <= draft.quorum <= MOST_QUORUM:
-        raise InvalidInput({"quorum": N_("Tulis angka 0 sampai 1.000.000.")})
+    check_box(draft.box)
     del written["document"]
     for name, text in written.items():
         setattr(consultation, name, text)
     consultation.slug = slug_of(written["title"])
     consultation.decision_on, consultation.promise = draft.decision_on, draft.promise
-    consultation.quorum = draft.quorum
+    fill_box(consultation, draft.box)
     consultation.officer_id = _officer(consultation.place_code, actor, draft.officer, at)
 
 
@@ -178,16 +186,6 @@ def _check_lengths(written: dict[str, str]) -> None:
             raise InvalidInput({name: TOO_LONG}, most=MOST[name])
         if has_nik(text):
             raise InvalidInput({name: HAS_NIK})
-
-
-def _check_options(draft: Draft) -> None:
-    texts = _option_texts(draft)
-    if len(texts) > lifecycle.OPTION_COUNT[1]:
-        raise InvalidInput({"options": N_("Paling banyak delapan pilihan jawaban.")})
-    if any(len(text) > OPTION_LENGTH for text in texts):
-        raise InvalidInput({"options": N_("Satu pilihan paling banyak 140 huruf.")})
-    if len({text.casefold() for text in texts}) < len(texts):
-        raise InvalidInput({"options": N_("Ada dua pilihan yang sama.")})
 
 
 def _check_phases(draft: Draft) -> None:
@@ -207,10 +205,6 @@ def _phases(draft: Draft) -> list[Phase]:
     ]
 
 
-def _option_texts(draft: Draft) -> list[str]:
-    return [text for text in map(clean_line, draft.options) if text]
-
-
 def _officer(place_code: str, actor: Actor, public_id: str | None, at: datetime) -> int | None:
     if public_id is None:
         return actor.person_id
@@ -227,7 +221,6 @@ def _officer(place_code: str, actor: Actor, public_id: str | None, at: datetime)
 def _replace_parts(consultation: Consultation, draft: Draft, at: datetime) -> None:
     text = clean(draft.document)
     db.session.execute(delete(Document).where(Document.consultation_id == consultation.id))
-    db.session.execute(delete(AnswerOption).where(AnswerOption.consultation_id == consultation.id))
     if text:
         db.session.add(
             Document(
@@ -235,24 +228,9 @@ def _replace_parts(consultation: Consultation, draft: Draft, at: datetime) -> No
                 renderer=richtext.RENDERER_VERSION, written_at=at,
             )
         )  # fmt: skip
-    for position, option in enumerate(_option_texts(draft), start=1):
-        code = chr(ord("a") + position - 1)
-        db.session.add(
-            AnswerOption(consultation_id=consultation.id, code=code, text=option, position=position)
-        )
-    _replace_phases(consultation, _phases(draft))
-
-
-def _replace_phases(consultation: Consultation, phases: Sequence[Phase]) -> None:
-    db.session.execute(delete(PhaseRow).where(PhaseRow.consultation_id == consultation.id))
-    for phase in phases:
-        db.session.add(
-            PhaseRow(
-                consultation_id=consultation.id, kind=phase.kind, position=lifecycle.ORDER[phase.kind],
-                starts_at=phase.starts_at, ends_at=phase.ends_at,
-            )
-        )  # fmt: skip
-    db.session.flush()
+    if draft.questions is not None:
+        write_questions(consultation, draft.questions)
+    replace_phases(consultation, _phases(draft))
 
 
 def _record(actor: Actor, act: str, consultation: Consultation, at: datetime, reason: str = "") -> None:

@@ -10,30 +10,36 @@ from wtforms.fields import SelectChoice
 
 from ...accounts.models import Person
 from ...accounts.queries import list_officers
+from ...ballot.models import Receipt, Secrecy
 from ...core import clock
-from ...core.errors import Conflict, Forbidden, InvalidInput, NotFound, SgforumError
+from ...core.errors import Conflict, Forbidden, InvalidInput, NotFound
 from ...core.marks import N_
-from ...core.permissions import Actor, Permission, Role, may, places_of, require
+from ...core.permissions import Actor, Permission, Role, may, places_of
 from ...territory.models import FORUM_LEVELS, Place
 from ...territory.queries import list_ancestors, list_places
 from ...web import i18n
 from ...web.answers import form_page, page, see_other
 from ...web.guards import acting, permitted
-from ...web.i18n import gettext
 from .. import lifecycle, queries, services
-from ..forms import ButtonForm, DecisionForm, DraftForm, ReasonForm, RevisionForm
+from ..forms import SECRECY_NAMES, ButtonForm, DecisionForm, DraftForm, ReasonForm, RevisionForm
 from ..lifecycle import Followed, PhaseKind, Promise, State
 from ..models import Consultation
+from ..question_forms import BALLOT_NAMES
 from ..rules import MANAGE, READ
-from ..services import Decision, Draft, NotReady
-from .blueprint import pages, signed_in
+from ..services import BoxDraft, Decision, Draft, NotReady
+from .blueprint import MANAGED, get_managed, pages, refused, signed_in
 from .public import frame
-from .wording import card
+from .wording import card, said
 
-_MANAGED = "/petugas/konsultasi/<string(length=10):public_id>"
 _TEXTS = (
-    "title", "question", "summary", "decision_named", "officer_title", "cost_text", "how_to_join", "accessible_text",
-)  # fmt: skip
+    "title",
+    "summary",
+    "decision_named",
+    "officer_title",
+    "cost_text",
+    "how_to_join",
+    "accessible_text",
+)
 
 
 @pages.get("/petugas/konsultasi", guard=permitted(READ))
@@ -72,9 +78,9 @@ def create() -> Response:
     return form_page("consultation/draft_form.html", form, row=None)
 
 
-@pages.form(f"{_MANAGED}/ubah", guard=permitted(MANAGE), limit="120/hour")
+@pages.form(f"{MANAGED}/ubah", guard=permitted(MANAGE), limit="120/hour")
 def edit(public_id: str) -> Response:
-    consultation = _get_managed(public_id)
+    consultation = get_managed(public_id)
     form = DraftForm(data=_data_of(consultation) if request.method == "GET" else None)
     _offer(
         form, [place for place in _places() if place.code == consultation.place_code], consultation.place_code
@@ -88,17 +94,17 @@ def edit(public_id: str) -> Response:
         except InvalidInput as error:
             form.take(error)
         except Conflict as error:
-            return _refused("consultation/draft_form.html", form, error, row=_get_managed(public_id))
+            return refused("consultation/draft_form.html", form, error, row=get_managed(public_id))
     return form_page("consultation/draft_form.html", form, row=consultation)
 
 
-@pages.get(_MANAGED, guard=permitted(READ))
+@pages.get(MANAGED, guard=permitted(READ))
 def manage(public_id: str) -> Response:
     """One consultation as its official sees it: what is missing, what may be done next; an auditor reads it."""
     return _manage(public_id, permission=READ)
 
 
-@pages.post(f"{_MANAGED}/terbitkan", guard=permitted(MANAGE), limit="60/hour")
+@pages.post(f"{MANAGED}/terbitkan", guard=permitted(MANAGE), limit="60/hour")
 def publish(public_id: str) -> Response:
     form = ButtonForm()
     if not form.validate_on_submit():
@@ -114,7 +120,7 @@ def publish(public_id: str) -> Response:
 def _manage(
     public_id: str, form: ButtonForm | None = None, status: int = 200, *, permission: Permission = MANAGE
 ) -> Response:
-    consultation, at = _get_managed(public_id, permission), clock.now()
+    consultation, at = get_managed(public_id, permission), clock.now()
     sheet = queries.find_sheet(public_id, signed_in())
     if sheet is None:
         raise NotFound(queries.NO_CONSULTATION)
@@ -126,14 +132,15 @@ def _manage(
     )
     return page(
         "consultation/manage.html", status, **frame(sheet, at), form=form or ButtonForm(), acts=acts,
-        missing=[gettext(sentence) for sentence in missing],
+        missing=[(said(lack), lack.question) for lack in missing], ballots=BALLOT_NAMES,
+        most_questions=lifecycle.MOST_QUESTIONS, secrecy=SECRECY_NAMES,
         may_manage=may(signed_in(), MANAGE, consultation.place_code),
     )  # fmt: skip
 
 
-@pages.form(f"{_MANAGED}/batalkan", guard=permitted(MANAGE), limit="60/hour")
+@pages.form(f"{MANAGED}/batalkan", guard=permitted(MANAGE), limit="60/hour")
 def withdraw(public_id: str) -> Response:
-    consultation = _get_managed(public_id)
+    consultation = get_managed(public_id)
     form = ReasonForm()
     if form.validate_on_submit():
         try:
@@ -143,15 +150,16 @@ def withdraw(public_id: str) -> Response:
         except InvalidInput as error:
             form.take(error)
         except Conflict as error:
-            return _refused("consultation/withdraw.html", form, error, row=_get_managed(public_id))
+            return refused("consultation/withdraw.html", form, error, row=get_managed(public_id))
     return form_page("consultation/withdraw.html", form, row=consultation)
 
 
-@pages.form(f"{_MANAGED}/keputusan", guard=permitted(MANAGE), limit="60/hour")
+@pages.form(f"{MANAGED}/keputusan", guard=permitted(MANAGE), limit="60/hour")
 def decide(public_id: str) -> Response:
     """Record the decision, or, when there is one, its correction."""
-    consultation = _get_managed(public_id)
+    consultation = get_managed(public_id)
     last = queries.find_record(consultation.id)
+    questions = queries.list_questions(consultation.id, public_id)
     kind = RevisionForm if last else DecisionForm
     given = _record_data(last[0]) if last else {"officer_title": consultation.officer_title}
     form = kind(data=given if request.method == "GET" else None)
@@ -161,15 +169,18 @@ def decide(public_id: str) -> Response:
                 _decide(act.actor, public_id, form, act.at)
             return see_other(
                 "consultation.result", N_("Keputusan sudah diumumkan."),
-                public_id=public_id, slug=_get_managed(public_id).slug,
+                public_id=public_id, slug=get_managed(public_id).slug,
             )  # fmt: skip
         except InvalidInput as error:
             form.take(error)
         except Conflict as error:
-            return _refused(
-                "consultation/decision_form.html", form, error, row=_get_managed(public_id), last=last
-            )
-    return form_page("consultation/decision_form.html", form, row=consultation, last=last)
+            return refused(
+                "consultation/decision_form.html", form, error, row=get_managed(public_id), last=last,
+                questions=questions,
+            )  # fmt: skip
+    return form_page(
+        "consultation/decision_form.html", form, row=consultation, last=last, questions=questions
+    )
 
 
 def _decide(actor: Actor, public_id: str, form: DecisionForm, at: datetime) -> None:
@@ -193,23 +204,6 @@ def _record_data(record: Any) -> dict[str, str]:
         "promise_kept": record.promise_kept.value, "after_action": record.after_action,
         "officer_title": record.officer_title,
     }  # fmt: skip
-
-
-def _refused(template: str, form: Any, error: SgforumError, **context: Any) -> Response:
-    """The form again with the reason above it and everything typed kept."""
-    form.take(InvalidInput(error.message, **error.params))
-    response = form_page(template, form, **context)
-    response.status_code = error.status
-    return response
-
-
-def _get_managed(public_id: str, permission: Permission = MANAGE) -> Consultation:
-    """The consultation, if this person may manage (or read) it; otherwise it is not there."""
-    consultation = queries.find_consultation(public_id)
-    if consultation is None:
-        raise NotFound(queries.NO_CONSULTATION)
-    require(signed_in(), permission, consultation.place_code)
-    return consultation
 
 
 def _places() -> list[Place]:
@@ -244,13 +238,25 @@ def _local(moment: datetime | None) -> datetime | None:
 
 
 def _draft_of(form: DraftForm) -> Draft:
-    texts = {name: form[name].data or "" for name in _TEXTS}
+    texts: dict[str, Any] = {name: form[name].data or "" for name in _TEXTS}
     return Draft(
-        **texts, document=form.document.data or "", options=[entry or "" for entry in form.options.data],
-        decision_on=form.decision_on.data, officer=form.officer.data or None,
-        promise=_promise(form.promise.data), quorum=form.quorum.data or 0,
+        **texts, document=form.document.data or "", box=_box_of(form), decision_on=form.decision_on.data, officer=form.officer.data or None,
+        promise=_promise(form.promise.data),
         comment=(_aware(form.comment_starts_at.data), _aware(form.comment_ends_at.data)),
         voting=(_aware(form.voting_starts_at.data), _aware(form.voting_ends_at.data)),
+    )  # fmt: skip
+
+
+def _box_of(form: DraftForm) -> BoxDraft:
+    try:
+        secrecy = Secrecy(form.secrecy.data or Secrecy.SECRET)
+        receipt = Receipt(form.receipt.data or Receipt.INCLUSION)
+    except ValueError:
+        raise InvalidInput({"secrecy": N_("Pilih kerahasiaan dan bukti dari daftar.")}) from None
+    return BoxDraft(
+        secrecy=secrecy, receipt=receipt, paper=form.paper.data, ceremony=form.ceremony.data,
+        holders=[name or "" for name in form.holders.data], extend_days=form.extend_days.data or 0,
+        end_when_all=form.end_when_all.data,
     )  # fmt: skip
 
 
@@ -270,11 +276,16 @@ def _data_of(consultation: Consultation) -> dict[str, Any]:
     return {
         **{name: getattr(consultation, name) for name in _TEXTS},
         "document": document.text if document else "",
-        "options": [text for _code, text in queries.list_options(consultation.id)],
+        "secrecy": consultation.secrecy.value,
+        "receipt": consultation.receipt.value,
+        "paper": consultation.paper,
+        "ceremony": consultation.ceremony,
+        "holders": consultation.holders or [],
+        "extend_days": consultation.extend_days,
+        "end_when_all": consultation.end_when_all,
         "decision_on": consultation.decision_on,
         "officer": officer.public_id if officer else "",
         "promise": consultation.promise.value if consultation.promise else None,
-        "quorum": consultation.quorum,
         "comment_starts_at": _local(comment.starts_at) if comment else None,
         "comment_ends_at": _local(comment.ends_at) if comment else None,
         "voting_starts_at": _local(voting.starts_at) if voting else None,

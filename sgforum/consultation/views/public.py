@@ -19,9 +19,18 @@ from ...web.downloads import download
 from ...web.guards import PUBLIC, SIGNED_IN, acting, actor, permitted
 from ...web.i18n import gettext
 from .. import lifecycle, queries, services
-from ..forms import FOLLOWED_NAMES, KEPT_NAMES, PROMISE_NAMES, PROMISE_SENTENCES, CommentForm, ReasonForm
+from ..forms import (
+    FOLLOWED_NAMES,
+    KEPT_NAMES,
+    PROMISE_NAMES,
+    PROMISE_SENTENCES,
+    SECRECY_NAMES,
+    CommentForm,
+    ReasonForm,
+)
 from ..lifecycle import Act, PhaseKind, State
 from ..queries import Shelf
+from ..question_forms import BALLOT_NAMES
 from ..rules import HIDE, MANAGE, READ
 from .blueprint import ADDRESS, get_sheet, lists_version, page_version, pages
 from .wording import card, deadline, outcome, place_title, stages
@@ -82,10 +91,20 @@ def _show(sheet: queries.Sheet, form: CommentForm, status: int | None = None) ->
         followed=FOLLOWED_NAMES, kept=KEPT_NAMES, mine=_mine(sheet, person, at, acts) if person else None,
         may_hide=may(person, HIDE, row.place_code),
         may_manage=may(person, MANAGE, row.place_code), may_read=may(person, READ, row.place_code),
+        ballots=BALLOT_NAMES, secrecy=SECRECY_NAMES, prolonged_from=_prolonged_from(sheet),
     )  # fmt: skip
     if status is not None:
         response.status_code = status
     return response
+
+
+def _prolonged_from(sheet: queries.Sheet) -> datetime | None:
+    """When voting was to end before it was prolonged; None where it was not, and once all is decided."""
+    row = sheet.row
+    if not row.extend_days or row.opened_at is None or row.state is State.DECIDED:
+        return None
+    polls = queries.list_polls(row.id)
+    return next((poll.closes_at for poll in polls if poll.ends_at > poll.closes_at), None)
 
 
 def frame(sheet: queries.Sheet, at: datetime) -> dict[str, Any]:
@@ -105,12 +124,13 @@ def _mine(sheet: queries.Sheet, person: Actor, at: datetime, acts: frozenset[Act
     """What the signed-in person has done here and may do; nothing of it is ever kept for others."""
     row = sheet.row
     counts_reading = person.level >= Level.VERIFIED and not person.suspended and row.published_at is not None
-    poll = ballots.find_poll(f"consultation:{row.public_id}") if Act.VOTE in acts else None
-    refusal = ballots.find_refusal(person, poll.id, at) if poll else None
+    standings = queries.list_standings(sheet.questions, person, at) if Act.VOTE in acts else []
+    refusal = next((one.refusal for one in standings if one.refusal), None)
     return {
         "may_mark": counts_reading and not queries.has_read(row.id, person.person_id or 0),
         "may_comment": Act.COMMENT in acts and person.level >= Level.CONFIRMED and not person.suspended,
-        "has_cast": poll is not None and ballots.has_cast(person, poll.id),
+        "cast": sum(one.has_cast for one in standings),
+        "has_cast": bool(standings) and all(one.has_cast for one in standings),
         "vote_refusal": gettext(refusal) if refusal else "",
     }
 
@@ -190,7 +210,7 @@ def result(public_id: str, slug: str) -> Response:
     counted = row.state in (State.CLOSED, State.DECIDED)
     poll = ballots.find_poll(f"consultation:{row.public_id}") if counted else None
     tally = ballots.find_tally(poll.id) if poll else None
-    options = dict(sheet.options)
+    options = dict(sheet.questions[0].options) if sheet.questions else {}
     return page(
         "consultation/result.html", **frame(sheet, clock.now()), poll=poll, tally=tally, options=options,
         outcome=outcome(tally, options) if tally else "",

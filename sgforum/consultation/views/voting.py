@@ -28,12 +28,12 @@ def ballot(public_id: str, slug: str) -> Response:
     """Choose, check, send; a refusal stands on the page with its reason."""
     sheet = _get_published(public_id)
     form = BallotForm()
-    ordered = services.order_for(public_id, signed_in(), list(sheet.options))
+    ordered = services.order_for(public_id, signed_in(), sheet.questions[0].options)
     form.choice.choices = [SelectChoice(code, text) for code, text in ordered]
     if form.validate_on_submit():
         if form.langkah.data == _SEND:
             return _send(sheet, form)
-        if form.choice.data in dict(sheet.options):
+        if form.choice.data in dict(sheet.questions[0].options):
             return _ballot_page("consultation/check.html", sheet, form)
         form.take(InvalidInput({"choice": gettext("Pilih salah satu jawaban.")}))
     return _ballot_page("consultation/ballot.html", sheet, form)
@@ -72,7 +72,7 @@ def _ballot_page(
     reason = refusal or (ballots.find_refusal(person, poll.id, at) if poll else NOT_OPEN)
     return form_page(
         template, form, **frame(sheet, at), refusal=gettext(reason) if reason else "",
-        has_cast=poll is not None and ballots.has_cast(person, poll.id), options=dict(sheet.options),
+        has_cast=poll is not None and ballots.has_cast(person, poll.id), options=dict(sheet.questions[0].options),
         voting=lifecycle.find_phase(sheet.phases, PhaseKind.VOTING),
     )  # fmt: skip
 

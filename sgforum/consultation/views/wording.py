@@ -15,7 +15,7 @@ from ...core import clock
 from ...territory.models import place_title as place_title
 from ...web import i18n
 from ...web.i18n import gettext, ngettext
-from ..lifecycle import Phase, PhaseKind, State, find_phase, phase_at
+from ..lifecycle import Lack, Phase, PhaseKind, State, find_phase, phase_at
 
 _SOON = 3  # days
 
@@ -46,6 +46,13 @@ def phase_name(kind: PhaseKind) -> str:
         PhaseKind.DECISION: gettext("Keputusan"),
     }
     return names[kind]
+
+
+def said(lack: Lack) -> str:
+    """What a draft lacks, with the number of its question."""
+    if lack.question is None:
+        return gettext(lack.sentence)
+    return gettext("Soal %(n)s: %(sentence)s", n=lack.question, sentence=gettext(lack.sentence))
 
 
 def last_day(phase: Phase) -> date:

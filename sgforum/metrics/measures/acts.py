@@ -9,7 +9,8 @@ kelurahan that its author lives in, whatever place the forum or consultation bel
   has stood moderation for at least nine days;
 - the author was not suspended at the cutoff.
 
-A ballot has no time of its own; it is an act of the month in which its box closed. Views, support and edits
+A ballot has no time of its own; it is an act of the month in which its box closed. The questions of one
+consultation are one act. Views, support and edits
 are no acts. One person counts in one kelurahan a month: where they did most.
 """
 
@@ -21,7 +22,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, func, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, case, exists, func, or_, select, union_all
 
 from ...accounts.models import Person, RoleGrant, Suspension
 from ...ballot.models import Elector, Poll, PollState
@@ -112,17 +113,29 @@ def _comments(start: datetime, end: datetime, cutoff: datetime) -> Select[*tuple
 
 
 def _ballots(start: datetime, end: datetime) -> Select[*tuple[Any, ...]]:
-    """Who is marked on the roll of a box that closed; the roll holds verified residents only."""
+    """Who is marked on the rolls of boxes that closed; a roll holds verified residents only.
+
+    The questions of a consultation are polls of one board, which end together: however many of them a person
+    answered, it is one act, done when its boxes ended. None counts before all of them are closed.
+    """
+    ended = (
+        select(Poll.id, Poll.board.label("board"), Poll.ends_at, Poll.state)
+        .where(Poll.ends_at >= start, Poll.ends_at < end)
+        .subquery()
+    )
+    closed = (
+        select(ended.c.board)
+        .group_by(ended.c.board)
+        .having(func.count() == func.count(case((ended.c.state == PollState.CLOSED, 1))))
+    )
     return (
         select(
-            Person.home_code.label("home"), Elector.person_id.label("person"), func.count().label("number")
+            Person.home_code.label("home"), Elector.person_id.label("person"),
+            func.count(ended.c.board.distinct()).label("number"),
         )
-        .join(Poll, Poll.id == Elector.poll_id)
+        .join(ended, ended.c.id == Elector.poll_id)
         .join(Person, Person.id == Elector.person_id)
-        .where(
-            Poll.closes_at >= start, Poll.closes_at < end, Poll.state == PollState.CLOSED, Elector.voted,
-            ~was_on_duty(Poll.closes_at),
-        )
+        .where(ended.c.board.in_(closed), Elector.voted, ~was_on_duty(ended.c.ends_at))
         .group_by(Person.home_code, Elector.person_id)
     )  # fmt: skip
 

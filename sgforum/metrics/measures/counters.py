@@ -102,7 +102,7 @@ def _consultation() -> Iterator[Drift]:
         select(func.count())
         .select_from(Elector)
         .join(Poll, Poll.id == Elector.poll_id)
-        .where(Poll.reference == "consultation:" + Consultation.public_id)
+        .where(Poll.reference == "consultation:" + Consultation.public_id)  # of its first question
         .correlate(Consultation)
         .scalar_subquery()
     )
