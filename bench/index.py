@@ -98,7 +98,7 @@ def main() -> None:
     print("| step | CPU seconds | plain passes | peak MB |\n|---|---|---|---|")
 
     def row(name: str, found: tuple[float, float, object], base: float) -> object:
-        print(f"| {name} | {found[0]:.1f} | {found[0] / base:.0f} | {found[1]:.0f} |", flush=True)
+        print(f"| {name} | {found[0]:.2g} | {found[0] / base:.0f} | {found[1]:.0f} |", flush=True)
         return found[2]
 
     made = clock(lambda: table(given.units, given.months, given.missing), 1)
