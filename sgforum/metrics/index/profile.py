@@ -36,10 +36,15 @@ class Standing:
     raw: float = math.nan
     gain: float = math.nan
 
+    @property
+    def is_in_better_half(self) -> bool:
+        """Whether it stands no lower than the middle of those with a value."""
+        return 0 < self.rank <= (self.of + 1) / 2
+
 
 @dataclass(frozen=True)
 class Profile:
-    """A unit in one period. strengths, weaknesses: codes of indicators by rank; raise_first: the largest gain."""
+    """A unit in one period. strengths, weaknesses: up to three indicators in the better half, the best first, and below it, the worst first; raise_first: the largest gain."""
 
     unit: str
     time: str
@@ -76,7 +81,6 @@ def _profile(result: Result, row: int) -> Profile:
         for i in spec.indicators
     ]
     ranked = sorted((s for s in indicators if s.rank), key=lambda s: (s.rank / s.of, -s.share))
-    half = (len(ranked) + 1) // 2  # nothing is both
     first = max(indicators, key=lambda s: -math.inf if math.isnan(s.gain) else s.gain)
     return Profile(
         str(result.table.units[row]),
@@ -84,8 +88,8 @@ def _profile(result: Result, row: int) -> Profile:
         _standing(result, row, TOP, spec.name, 1.0),
         tuple(dimensions),
         tuple(indicators),
-        tuple(s.code for s in ranked[: min(MOST_NAMED, half)]),
-        tuple(s.code for s in reversed(ranked[half:][-MOST_NAMED:])),
+        tuple(s.code for s in ranked if s.is_in_better_half)[:MOST_NAMED],
+        tuple(s.code for s in reversed(ranked) if not s.is_in_better_half)[:MOST_NAMED],
         first.code if first.gain > 0 else "",
     )
 

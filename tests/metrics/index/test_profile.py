@@ -53,6 +53,13 @@ def test_strengths_and_weaknesses_go_by_rank_and_are_never_the_same():
     assert found.weaknesses == ("c",)  # second of two is worse than second of three
 
 
+def test_last_is_no_strength_and_first_no_weakness():
+    result = computed(spec("a", "b"), a=[1, 2], b=[1, 2])
+    (low,), (high,) = profiles(result, "A"), profiles(result, "B")
+    assert (low.strengths, low.weaknesses) == ((), ("b", "a"))
+    assert (high.strengths, high.weaknesses) == (("a", "b"), ())
+
+
 def test_what_is_missing_has_no_rank_no_gain_and_is_no_weakness():
     (found,) = profiles(made(), "x")
     gamma = found.indicators[2]
