@@ -12,7 +12,7 @@ from ..core import clock, permissions
 from ..core.errors import SgforumError
 from ..core.marks import N_
 from ..core.permissions import Actor, Level
-from ..territory.queries import find_city
+from ..territory.queries import root_code
 from ..web import i18n
 from ..web.answers import page, see_other
 from ..web.guards import PUBLIC, SIGNED_IN, acting, actor
@@ -159,9 +159,8 @@ def apps() -> Response:
 @pages.get("/aplikasi/<slug>", guard=PUBLIC, version=_list_version)
 def app(slug: str) -> Response:
     found = queries.get_app(slug)
-    city = find_city()
     return page(
         "campaign/app.html", app=found, purpose=purpose_of(found), audiences=AUDIENCE_NAMES, goals=GOAL_NAMES,
         uptake=queries.find_app_uptake(slug), campaigns=queries.list_of_app(found.id), today=today(), rules=rules,
-        may_edit=city is not None and permissions.may(actor(), rules.EDIT_APP, city.code),
+        may_edit=permissions.may(actor(), rules.EDIT_APP, root_code()),
     )  # fmt: skip

@@ -113,7 +113,7 @@ def frame(sheet: queries.Sheet, at: datetime) -> dict[str, Any]:
     return {
         "sheet": sheet,
         "row": row,
-        "place": place_title(row.place_level, row.place_name),
+        "place": place_title(row.place_level, row.place_name, row.place_code),
         "due": deadline(row.state, sheet.phases, row.decision_on, at),
         "stages": stages(sheet.phases, row.state, row.decision_on, at),
         "withdrawn_reason": gettext(row.withdrawn_reason) if row.withdrawn_reason else "",

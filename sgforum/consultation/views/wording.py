@@ -183,7 +183,7 @@ def card(row: Any, at: datetime) -> dict[str, Any]:
     now = phase_at(phases, at)
     return {
         "row": row,
-        "place": place_title(row.place_level, row.place_name),
+        "place": place_title(row.place_level, row.place_name, row.place_code),
         "badge": deadline(row.state, phases, row.decision_on, at),
         "votes_now": row.state is State.PUBLISHED and now is not None and now.kind is PhaseKind.VOTING,
         "comments_now": row.state is State.PUBLISHED and now is not None and now.kind is PhaseKind.COMMENT,
