@@ -13,10 +13,10 @@ from sgforum.core.db import transaction
 from sgforum.core.errors import NotFound
 from sgforum.core.permissions import SYSTEM
 from sgforum.reports import builders, queries, services
-from sgforum.reports.pdf import pdf_bytes
 from sgforum.reports.tables import save_bytes
 from sgforum.reports.views import file_content, get_city, load_document, wording
 from sgforum.web.answers import is_demo
+from sgforum.web.printing import pdf_bytes
 
 
 @click.group(help="Reports as files.")

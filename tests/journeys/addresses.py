@@ -21,7 +21,8 @@ class Visit(NamedTuple):
 # Answers that are not pages: files, feeds, pictures, redirects, what machines ask
 NOT_PAGES = {
     "accounts.own_data",
-    "campaign.qr", "campaign.short", "consultation.feed", "consultation.receipt_file", "consultation.slips", "forum.feed", "forum.place_feed",
+    "campaign.qr", "campaign.short", "consultation.board_file", "consultation.bundle", "consultation.feed",
+    "consultation.minutes_file", "consultation.receipt_file", "consultation.slips", "forum.feed", "forum.place_feed",
     "forum.post", "reports.participation_file", "reports.register_file", "reports.report_file", "site.alive", "site.ready", "site.service_worker",
     "site.static", "territory.export",
 }  # fmt: skip
@@ -45,7 +46,8 @@ def _visitor(world: World) -> list[tuple]:
         "forum.topic": at["topic-answered"], "forum.history": f"{at['topic-answered']}/p/1/riwayat",
         "forum.choose_place": "/tulis", "consultation.index": "/konsultasi", "consultation.show": at["consultation-voting"],
         "consultation.document": f"{at['consultation-voting']}/dokumen",
-        "consultation.result": f"{at['consultation-decided']}/hasil", "campaign.index": "/kampanye",
+        "consultation.result": f"{at['consultation-decided']}/hasil", "consultation.board": f"{at['consultation-decided']}/papan",
+        "consultation.minutes": f"{at['consultation-decided']}/berita-acara", "campaign.index": "/kampanye",
         "campaign.show": at["campaign-running"], "campaign.poster": f"{at['campaign-running']}/poster",
         "campaign.apps": "/aplikasi", "campaign.app": "/aplikasi/hore", "metrics.scores": f"/skor?periode={world.period}",
         "metrics.place": f"/skor/{KELURAHAN}?periode={world.period}", "metrics.method": "/metode",

@@ -147,6 +147,11 @@ def find_ceremony(consultation_id: int) -> Ceremony | None:
     return db.session.get(Ceremony, consultation_id)
 
 
+def find_opener(ceremony: Ceremony) -> Person | None:
+    """The officer who opened the box."""
+    return db.session.get(Person, ceremony.officer_id)
+
+
 def has_divided_key(consultation: Consultation) -> bool:
     """Whether those named as holders have their shares of the key; True where it is not divided."""
     made = ballots.find_split_key(consultation.reference)

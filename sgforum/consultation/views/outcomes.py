@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, current_app, request, url_for
+from flask import Response, request, url_for
 
 from ...ballot import queries as ballots
 from ...ballot.models import Receipt
@@ -25,10 +25,9 @@ from .results import Parts, Result, parts_of, result_of
 from .slates import slate_of
 from .wording import drawn
 
-_FILES = (
+_OF_BOARD = (
     ("consultation.bundle", N_("Unduh berkas hitung ulang (ZIP)")),
     ("consultation.board", N_("Papan pengumuman kotak suara")),
-    ("consultation.minutes", N_("Berita acara (PDF)")),
 )
 
 
@@ -39,7 +38,7 @@ def result(public_id: str, slug: str) -> Response:
     if sheet.row.published_at is None:
         raise NotFound(queries.NO_CONSULTATION)
     row = sheet.row
-    found = _results(sheet) if row.state in (State.CLOSED, State.DECIDED) else []
+    found = results_of(sheet) if row.state in (State.CLOSED, State.DECIDED) else []
     shown = page(
         "consultation/result.html", **frame(sheet, clock.now()), poll=ballots.find_poll(reference_of(public_id)),
         results=_with_parts(found), links=_links(sheet, found),
@@ -51,7 +50,8 @@ def result(public_id: str, slug: str) -> Response:
     return compressed(shown, url_for("consultation.result", public_id=public_id, slug=row.slug))
 
 
-def _results(sheet: queries.Sheet) -> list[Result]:
+def results_of(sheet: queries.Sheet) -> list[Result]:
+    """The counted questions of a consultation, in their order."""
     found = []
     for question in sheet.questions:
         poll = ballots.find_poll(question.reference)
@@ -73,11 +73,9 @@ def _with_parts(found: list[Result]) -> list[tuple[Result, Parts | None]]:
 def _links(sheet: queries.Sheet, found: list[Result]) -> list[tuple[str, str]]:
     """What lets anyone check the count: (words, address)."""
     address: dict[str, Any] = {"public_id": sheet.row.public_id, "slug": sheet.row.slug}
-    links = [
-        (gettext(words), url_for(endpoint, **address))
-        for endpoint, words in _FILES
-        if found and endpoint in current_app.view_functions
-    ]
+    links = [(gettext("Berita acara"), url_for("consultation.minutes", **address))] if found else []
+    if found and ballots.board_head(reference_of(sheet.row.public_id)) is not None:
+        links += [(gettext(words), url_for(endpoint, **address)) for endpoint, words in _OF_BOARD]
     for one in found:
         if one.tally.may_show_totals and _has_slips(sheet, one):
             number = one.slate.number
