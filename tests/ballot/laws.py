@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import secrets
 import shutil
 import threading
 from pathlib import Path
@@ -22,6 +21,7 @@ from tests.factories.ballot import AFTER, CLOSES, DURING, OPENS, OPTIONS, cast, 
 from tests.factories.territory import OTHER_KELURAHAN
 
 from .crowd import at_once
+from .every_kind import case_of
 from .linker import Loot, best_attack, learn_roll, shared_transactions, take_files, take_orders
 
 CHOICES = [code for code, _ in OPTIONS]
@@ -41,19 +41,20 @@ def casting(actor, poll_id, choice, at=DURING):
     return act
 
 
-def one_envelope_each(site: Flask, keys: Path, rounds: int = 1) -> None:
+def one_envelope_each(site: Flask, keys: Path, rounds: int = 1, rule: str = "plurality") -> None:
     """Fifty casts of one person at once leave one envelope, and one paper."""
     person, other = make_people(2)
     for _ in range(rounds):
-        poll_id = make_poll(keys).id
-        cast(other, poll_id)  # noise
+        case = case_of(rule, 12)
+        poll_id = make_poll(keys, rule=rule, options=case.options, parameters=case.parameters).id
+        cast(other, poll_id, case.ballots[0])  # noise
         actor = actor_of(person, DURING)
-        outcomes = at_once(site, [casting(actor, poll_id, CHOICES[n % 3]) for n in range(50)])
+        outcomes = at_once(site, [casting(actor, poll_id, case.ballots[n % 12]) for n in range(50)])
         assert all(isinstance(outcome, CastReceipt) for outcome in outcomes), f"an error: {outcomes}"
         assert count_envelopes() == 2, "more than one envelope of a person"
         assert [outcome.replaced for outcome in outcomes].count(False) == 1
         tally = close_poll(poll_id=poll_id, keys=keys, at=AFTER)
-        assert (tally.envelopes, sum(tally.totals.values())) == (2, 2)
+        assert (tally.envelopes, tally.ballots, tally.outcome.valid) == (2, 2, 2)
 
 
 def only_the_roll_votes(keys: Path) -> None:
@@ -144,16 +145,16 @@ def no_old_envelope_in_the_files(keys: Path, instance: Path) -> None:
     assert not found, "an envelope is still in the files"
 
 
-def no_voter_can_be_linked(keys: Path, instance: Path, monkeypatch, voters: int = 300) -> float:
+def no_voter_can_be_linked(
+    keys: Path, instance: Path, monkeypatch, voters: int = 300, rule: str = "plurality"
+) -> float:
     """Every join of roll and box that files, backups and system columns allow finds fewer than 5 in 100."""
     monkeypatch.setattr(opening, "MOST_OPTIONS", voters)
-    people = make_people(voters)
-    own = [f"k{secrets.token_hex(8)}" for _ in people]
-    poll_id = make_poll(keys, options=[(code, f"Pilihan {n}") for n, code in enumerate(own)]).id
+    people, case = make_people(voters), case_of(rule, voters)
+    poll_id = make_poll(keys, rule=rule, options=case.options, parameters=case.parameters).id
     make_poll(keys)  # noise: a second roll of the same people
     ids = [person.id for person in people]
-    random.shuffle(own)
-    truth = dict(zip(ids, own, strict=True))
+    truth = dict(zip(ids, case.ballots, strict=True))
     order = random.sample(people, voters)
     loot = Loot()
     learn_roll(loot)
