@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 
 from ..accounts.models import Person
 from ..core.db import db
@@ -217,11 +217,18 @@ def list_participants(poll_id: int) -> Sequence[int]:
 
 
 def count_overdue(before: datetime) -> int:
-    """Polls past close whose box is not closed to the end."""
-    overdue = (
-        select(func.count()).select_from(Poll).where(Poll.ends_at <= before, Poll.state != PollState.CLOSED)
-    )
-    return int(db.session.scalar(overdue) or 0)
+    """Polls past close whose box is not closed to the end, though nobody has to open it."""
+    begun = or_(~Poll.ceremony, Poll.state != PollState.OPEN)
+    return _count_polls(Poll.ends_at <= before, Poll.state != PollState.CLOSED, begun)
+
+
+def count_unopened(before: datetime) -> int:
+    """Polls past close that wait for people to open their box before witnesses."""
+    return _count_polls(Poll.ends_at <= before, Poll.state == PollState.OPEN, Poll.ceremony.is_(True))
+
+
+def _count_polls(*conditions: ColumnElement[bool]) -> int:
+    return int(db.session.scalar(select(func.count()).select_from(Poll).where(*conditions)) or 0)
 
 
 def list_keys_in_use() -> list[tuple[str, PollState]]:
@@ -235,6 +242,11 @@ def list_entries(board: str) -> Sequence[BoardEntry]:
     return db.session.scalars(
         select(BoardEntry).where(BoardEntry.board == board).order_by(BoardEntry.number)
     ).all()
+
+
+def list_all_entries() -> Sequence[BoardEntry]:
+    """The lines of all boards, board by board, first one first."""
+    return db.session.scalars(select(BoardEntry).order_by(BoardEntry.board, BoardEntry.number)).all()
 
 
 def board_head(board: str) -> BoardEntry | None:
