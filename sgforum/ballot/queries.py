@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, Subquery, case, exists, func, or_, select
 
 from ..accounts.models import Person
 from ..core.db import db
@@ -214,6 +214,35 @@ def list_participants(poll_id: int) -> Sequence[int]:
         .where(Elector.poll_id == poll_id, Elector.voted.is_(True), Poll.state == PollState.CLOSED)
         .order_by(Elector.person_id)
     ).all()
+
+
+def split_of(board: str, *, by_rt: bool) -> dict[str, dict[str, tuple[int, int]]]:
+    """{sex | age | place: {group: (electors, voters)}} of a board's roll as it is now; "" is not known.
+
+    by_rt: places are the RT of a kelurahan; else, in a wider place, its kelurahan.
+
+    For nobody's eyes: `splits.protect` says what of it may be shown. A voter answered at least one question.
+    """
+    person = (
+        select(Elector.person_id, func.max(case((Elector.voted, 1), else_=0)).label("voted"))
+        .join(Poll, Poll.id == Elector.poll_id)
+        .where(Poll.board == board)
+        .group_by(Elector.person_id)
+        .subquery()
+    )
+    place = Person.rt_code if by_rt else Person.home_code
+    columns = {"sex": Person.sex, "age": Person.age_band, "place": place}
+    return {name: _split_by(column, person) for name, column in columns.items()}
+
+
+def _split_by(column: Any, person: Subquery) -> dict[str, tuple[int, int]]:
+    rows = db.session.execute(
+        select(column, func.count(), func.sum(person.c.voted))
+        .join(person, person.c.person_id == Person.id)
+        .group_by(column)
+        .order_by(column)
+    )
+    return {str(group or ""): (int(electors), int(voters)) for group, electors, voters in rows}
 
 
 def count_overdue(before: datetime) -> int:

@@ -120,6 +120,12 @@ def list_offered(choice: KotaChoice) -> list[Place]:
     return found
 
 
+def list_titles(codes: Sequence[str]) -> dict[str, str]:
+    """{code: title} of these places; one that is gone keeps its code."""
+    rows = db.session.scalars(select(Place).where(Place.code.in_(codes)))
+    return {code: code for code in codes} | {place.code: place.title for place in rows}
+
+
 def list_ancestors(code: str) -> Sequence[Place]:
     """The place's chain from the provinsi or kota down to the place itself, in one query."""
     parts = code.split(".")
