@@ -54,7 +54,7 @@ def _minutes_of(public_id: str) -> dict[str, Any]:
     officer = queries.find_opener(ceremony) if ceremony else None
     address = _address_of(row)
     return {
-        "row": row, "place": place_title(row.place_level, row.place_name), "ceremony": ceremony,
+        "row": row, "place": place_title(row.place_level, row.place_name, row.place_code), "ceremony": ceremony,
         "officer": officer.name if officer else "", "address": address, "language": i18n.locale(),
         "qr": Markup(qr_svg(address, inline=True)),  # noqa: S704 - made by segno
         "results": [(one, parts_of(one) if one.tally.may_show_totals else None) for one in results],

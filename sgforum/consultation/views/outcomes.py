@@ -23,6 +23,7 @@ from .blueprint import ADDRESS, get_sheet, page_version, pages
 from .public import frame
 from .results import Parts, Result, parts_of, result_of
 from .slates import slate_of
+from .splits import splits_of
 from .wording import drawn
 
 _OF_BOARD = (
@@ -41,7 +42,7 @@ def result(public_id: str, slug: str) -> Response:
     found = results_of(sheet) if row.state in (State.CLOSED, State.DECIDED) else []
     shown = page(
         "consultation/result.html", **frame(sheet, clock.now()), poll=ballots.find_poll(reference_of(public_id)),
-        results=_with_parts(found), links=_links(sheet, found),
+        results=_with_parts(found), links=_links(sheet, found), splits=splits_of(row.splits) if found else [],
         revisions=queries.list_revisions(row.id) if row.state is State.DECIDED else [],
         followed=FOLLOWED_NAMES, kept=KEPT_NAMES, voting=lifecycle.find_phase(sheet.phases, PhaseKind.VOTING),
     )  # fmt: skip
