@@ -9,7 +9,6 @@ import pytest
 
 from sgforum.ballot.models import Receipt, Rule, Secrecy
 from sgforum.consultation.services import BoxDraft
-from sgforum.consultation.views import outcomes
 from tests.consultation.reading import address, text_of
 from tests.factories.accounts import make_person
 from tests.factories.consultation import make_consultation, make_question
@@ -140,15 +139,6 @@ def test_an_open_vote_shows_its_numbers_however_few_and_has_no_envelopes(officia
     assert "“Pagi” terpilih dengan 2 dari 3 suara sah." in text_of(page)
     assert "dikocok" not in text_of(page)
     assert "amplop" not in page.get_data(as_text=True)
-
-
-def test_files_are_offered_once_there_are_pages_for_them(official, keys, client, people, monkeypatch):
-    made = make_consultation(official, keys, "closed", votes=cast_by(people, [{"a": 12}]))
-    files = (("consultation.document", "Ada"), ("consultation.nowhere", "Belum ada"))
-    monkeypatch.setattr(outcomes, "_FILES", files)
-    page = client.get(address(made, "/hasil")).get_data(as_text=True)
-    assert re.search(rf'href="{address(made, "/dokumen")}"><svg.*</svg> Ada</a>', page)
-    assert "Belum ada</a>" not in page
 
 
 @pytest.mark.parametrize("receipt", [Receipt.NONE, Receipt.CONTENT])

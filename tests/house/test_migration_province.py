@@ -121,6 +121,8 @@ def test_what_was_said_in_the_provinsi_is_not_dropped(filled):
     migrate.upgrade(db.engine, filled)
     add_provinsi()
     make_topic(make_person(home=KELURAHAN), place=PROVINSI)
+    db.session.remove()
+    command.downgrade(migrate.alembic_config(db.engine), REVISION)
     with pytest.raises(RuntimeError, match="belong to the provinsi 64"):
         go_down()
     assert migrate.current(db.engine) == REVISION
