@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from . import box as box
 from . import desk as desk  # its pages register themselves on the same blueprint
+from . import paper as paper
 from . import public as public
 from . import questions as questions
+from . import roll as roll
 from . import voting as voting
 from .blueprint import pages
 
