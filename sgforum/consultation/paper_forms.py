@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, StringField, TextAreaField
@@ -39,16 +39,25 @@ LINE_HINTS = {
 }
 
 
+class _Needed:
+    """Tells readers that a field must be filled in; the sentence for one that is not comes from the service."""
+
+    field_flags: ClassVar[dict[str, bool]] = {"required": True}
+
+    def __call__(self, form: Any, field: Any) -> None:
+        """Nothing is refused here: the same form has buttons that do not ask for the field."""
+
+
 class ElectorForm(Form):
     """One person at the roll; `langkah` of the button says what is done."""
 
-    reason = TextAreaField(_l("Alasan"), [Length(max=REASON_LENGTH)])
+    reason = TextAreaField(_l("Alasan"), [_Needed(), Length(max=REASON_LENGTH)])
 
 
 class BundleForm(Form):
     """What an officer read from a bundle; label and channel are asked for a new one only."""
 
-    label = StringField(_l("Nama bundel"), [Length(max=LABEL_LENGTH)])
+    label = StringField(_l("Nama bundel"), [_Needed(), Length(max=LABEL_LENGTH)])
     channel = RadioField(
         _l("Dari mana surat ini"),
         choices=[SelectChoice(one.value, name) for one, name in CHANNEL_NAMES.items()],

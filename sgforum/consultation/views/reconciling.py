@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from ...ballot import queries as ballots
 from ...ballot.models import BatchState, Channel, Poll
+from ...ballot.services.batches import NOT_AGREED, TOO_MANY
 from ...ballot.tally import Tally
 from ...web import i18n
 from ...web.i18n import gettext
@@ -64,7 +65,7 @@ def _rows(poll: Poll, numbers: Reconciliation) -> list[tuple[str, str]]:
 def _paper_rows(numbers: Reconciliation) -> list[tuple[str, str]]:
     rows = [
         (gettext("Pemilih yang mengambil surat suara"), numbers.taken),
-        (gettext("Surat suara kertas"), numbers.paper),
+        (gettext("Surat suara dari kotak di tempat"), numbers.paper),
         (gettext("Surat suara dari loket"), numbers.desk),
         (gettext("Surat suara rusak, di luar kotak"), numbers.spoiled),
     ]
@@ -77,11 +78,9 @@ def _verdict(numbers: Reconciliation) -> tuple[str, str]:
     if numbers.is_withheld:
         return "info", gettext("Angka lain tidak diumumkan karena suara yang masuk kurang dari sepuluh.")
     if numbers.not_returned < 0:
-        return "err", gettext(
-            "Surat suara dalam bundel lebih banyak daripada pemilih yang mengambilnya. Periksa bundelnya."
-        )
+        return "err", gettext(TOO_MANY)
     if not numbers.agreed:
-        return "warn", gettext("Masih ada bundel yang belum dicocokkan oleh petugas kedua.")
+        return "warn", gettext(NOT_AGREED)
     if not numbers.adds_up:
         return "err", gettext("Angkanya tidak cocok. Hubungi pengelola server sebelum hasilnya dipakai.")
     if numbers.tally is None:
