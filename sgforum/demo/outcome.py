@@ -21,10 +21,14 @@ from ..core.console import text_table
 from ..core.db import db
 from ..core.permissions import Level
 from ..forum.models import Commitment, OfficialAnswer, Post, Support, Topic
-from ..metrics.queries import PlaceScore, list_periods, list_scores
+from ..metrics.ippk import RollUp, floor_one_decimal
+from ..metrics.queries import PlaceScore, by_kota, list_marks, list_periods, list_scores, rollup_of
 from ..metrics.wording import ScoreWords
 from ..notify.models import OutboxMail
+from ..territory.models import PlaceLevel
+from ..territory.queries import list_places
 from .staff import PASSWORD
+from .terms import Size
 
 _VOTING = "Consultation: voting now"
 _COMMENTS = "Consultation: comments now"
@@ -45,6 +49,9 @@ def describe(config: Config, at: datetime) -> dict[str, Any]:
         "today": kept["today"],
         "note": INVENTED,
         "counts": count_all(),
+        **(
+            {"kota": [row for month in months[-1:] for row in kota_table(month)]} if is_province(kept) else {}
+        ),
         "table": [row for month in months[-1:] for row in table_of(month)],
         "logins": {"password": PASSWORD, "accounts": kept["logins"]},
         "exports": kept["exports"],
@@ -86,6 +93,34 @@ def _count(model: type[Any], *conditions: Any) -> int:
 def table_of(month: Period) -> list[dict[str, Any]]:
     """Each kelurahan's score of a month; without one, the verdict says why in two words."""
     return [_row(score) for score in list_scores(month)]
+
+
+def is_province(document: Mapping[str, Any]) -> bool:
+    return bool(document["size"] == Size.PROVINCE)
+
+
+def kota_table(month: Period) -> list[dict[str, Any]]:
+    """Each kota's mean of a month with how many of its kelurahan and desa are rated."""
+    groups = by_kota(list_marks(month))
+    return [
+        {
+            "code": kota.code,
+            "kota": kota.title,
+            "month": str(month),
+            "kelurahan": len(groups.get(kota.code, ())),
+            **_rollup_row(rollup_of(groups.get(kota.code, ()))),
+        }
+        for kota in list_places(PlaceLevel.KOTA)
+    ]
+
+
+def _rollup_row(rollup: RollUp | None) -> dict[str, Any]:
+    if rollup is None:
+        return {"mean": None, "lowest": None, "highest": None, "rated": 0}
+    return {
+        "mean": round(rollup.mean, 1), "lowest": floor_one_decimal(rollup.least),
+        "highest": floor_one_decimal(rollup.most), "rated": rollup.rated,
+    }  # fmt: skip
 
 
 def _row(score: PlaceScore) -> dict[str, Any]:
@@ -149,11 +184,6 @@ def _state_of(consultation: Consultation, at: datetime) -> str:
 
 def text_of(document: Mapping[str, Any]) -> str:
     """The document for people: the table, where to look, and the logins."""
-    head = ("kelurahan", "IPPK", "90 % interval", "category")
-    rows = [
-        (row["kelurahan"], _decimal(row["ippk"]), _interval(row["low"], row["high"]), row["verdict"])
-        for row in document["table"]
-    ]
     month = document["months"][-1] if document["months"] else ""
     looks = "\n".join(f"  {item['what']:<32} {item['url']}" for item in document["look"])
     logins = text_table(
@@ -166,12 +196,41 @@ def text_of(document: Mapping[str, Any]) -> str:
     return "\n\n".join(
         (
             f"IPPK {month} (seed {document['seed']}, {document['size']})",
-            text_table(head, rows),
+            kota_text(document, month) if is_province(document) else _kelurahan_text(document),
             f"Where to look:\n{looks}",
             f"Sign in with the password {document['logins']['password']} as:\n{logins}",
             f"Exports: {len(document['exports'])} files, the first is {document['exports'][0]}",
             INVENTED,
         )
+    )
+
+
+def _kelurahan_text(document: Mapping[str, Any]) -> str:
+    return text_table(
+        ("kelurahan", "IPPK", "90 % interval", "category"),
+        [
+            (row["kelurahan"], _decimal(row["ippk"]), _interval(row["low"], row["high"]), row["verdict"])
+            for row in document["table"]
+        ],
+    )
+
+
+def kota_text(document: Mapping[str, Any], month: str) -> str:
+    """A province's kelurahan and desa would fill forty screens: its kota, and where the rest is."""
+    table = text_table(
+        ("kota or kabupaten", "mean IPPK", "lowest-highest", "rated"),
+        [
+            (
+                row["kota"], _decimal(row["mean"]), _interval(row["lowest"], row["highest"]),
+                f"{row['rated']} of {row['kelurahan']}",
+            )
+            for row in document["kota"]
+        ],
+    )  # fmt: skip
+    total, rated = len(document["table"]), sum(row["rated"] for row in document["kota"])
+    return (
+        f"{table}\n\n{rated} of {total} kelurahan and desa are rated. All of them: "
+        f"sgforum metrics show {month}, or exports/partisipasi-{month}.csv"
     )
 
 

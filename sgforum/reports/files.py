@@ -11,11 +11,11 @@ from datetime import datetime
 from sgforum.core.errors import BadLines, InvalidInput
 from sgforum.core.marks import N_
 from sgforum.core.permissions import Actor
+from sgforum.core.spreadsheet import guarded, unguarded
 from sgforum.reports.fields import Field
 from sgforum.reports.queries import list_rows
 from sgforum.reports.schema import YEAR, Register
 from sgforum.reports.services import add_row, as_texts, change_row, find_twin, open_registers, read_values
-from sgforum.reports.spreadsheet import guarded, unguarded
 
 MOST_ROWS = 1_000
 

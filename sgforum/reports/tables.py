@@ -22,7 +22,7 @@ import xlsxwriter
 
 from sgforum.core.errors import InvalidInput
 from sgforum.core.marks import N_
-from sgforum.reports.spreadsheet import guarded
+from sgforum.core.spreadsheet import guarded
 
 Value = str | int | float | Decimal | bool | date | None
 Row = tuple[Value, ...]

@@ -22,7 +22,7 @@ from sgforum.reports.tables import (
     Table,
     write,
 )
-from tests.reports.test_spreadsheet import CORPUS
+from tests.core.test_spreadsheet import CORPUS
 
 PLACES = Table(
     "kelurahan",

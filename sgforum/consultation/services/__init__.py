@@ -11,6 +11,7 @@ from .drafts import Draft, NotReady, create_draft, edit_draft, publish, withdraw
 from .question_drafts import OptionDraft, QuestionDraft
 from .questions import draft_of, move_question, remove_question, save_question
 from .rolls import add_late_elector, hand_out_paper, take_back_paper
+from .together import count_together
 from .voting import cast, open_voting, order_for
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "add_late_elector",
     "cast",
     "close_due",
+    "count_together",
     "create_draft",
     "divide_box_key",
     "draft_of",

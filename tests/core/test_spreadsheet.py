@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sgforum.reports.spreadsheet import RISKY, guarded, unguarded
+from sgforum.core.spreadsheet import RISKY, guarded, unguarded
 from sgforum.reports.tables import Column, Table, csv_text
 
 CORPUS = (
