@@ -222,6 +222,7 @@ def test_a_late_elector_is_added_with_a_reason(desk, official, keys, client, hou
     assert "Warga ini ditambahkan ke daftar pemilih." in done
     assert "Ditambahkan kemudian 1" in done
     assert "1 orang" in done
+    assert f'href="{address(made, "/papan")}"' in desk.get(url_of(made)).get_data(as_text=True)
     twice = desk.post(url, data=good)
     assert twice.status_code == 422
     assert "sudah tercantum dalam daftar pemilih" in text_of(twice)

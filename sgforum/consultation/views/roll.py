@@ -31,7 +31,7 @@ _DONE = {
     "kertas": N_("Surat suara diserahkan. Suara daring orang ini, bila ada, tidak berlaku lagi."),
     "loket": N_("Dicatat dibantu di loket. Suara daring orang ini, bila ada, tidak berlaku lagi."),
     "batal": N_("Penyerahan dibatalkan. Orang ini dapat memilih daring lagi."),
-    "tambah": N_("Warga ini ditambahkan ke daftar pemilih. Penambahan tercatat di papan umum."),
+    "tambah": N_("Warga ini ditambahkan ke daftar pemilih. Penambahan tercatat di papan kotak suara."),
 }
 _CHANNELS = {"kertas": Channel.PAPER, "loket": Channel.DESK}
 
