@@ -129,8 +129,8 @@ def count_envelopes(config: Config) -> int:
 
 def measure(folder: Path, options: argparse.Namespace) -> tuple[Case, Case, int]:
     environ = {"SGFORUM_DATABASE_URL": options.database} if options.database else {}
-    config = load_config(folder / "instance", environ)
     (folder / "instance").mkdir()
+    config = load_config(folder / "instance", environ)
     path, voters = build(config, options.voters)
     script = folder / "cast.lua"
     script.write_text(CAST % (",".join(f'{{"{cookie}", "{csrf}"}}' for cookie, csrf in voters), path))
