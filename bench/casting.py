@@ -17,7 +17,7 @@ import tempfile
 from datetime import timedelta
 from pathlib import Path
 
-from flask import Flask, session
+from flask import Flask, g, session
 from flask_wtf.csrf import generate_csrf
 from sqlalchemy import func, select
 
@@ -84,7 +84,7 @@ def _open_box(config: Config, voters: int) -> str:
             for n in range(voters)
         )  # fmt: skip
     with transaction():
-        official = db.session.scalars(select(Person)).first()
+        official = db.session.scalars(select(Person).order_by(Person.id)).first()
         grant_role(actor=SYSTEM, person_public_id=official.public_id, role=Role.OFFICIAL, place_code=home, at=at)
     published = at - timedelta(days=6)
     draft = Draft(
@@ -95,7 +95,7 @@ def _open_box(config: Config, voters: int) -> str:
         voting=(published + timedelta(days=5), at + timedelta(days=9)),
     )  # fmt: skip
     with transaction():
-        actor = actor_of(db.session.scalars(select(Person)).first(), at)
+        actor = actor_of(db.session.scalars(select(Person).order_by(Person.id)).first(), at)
         made = services.create_draft(actor=actor, place_code=home, draft=draft, at=published)
         services.publish(actor=actor, public_id=made.public_id, zone=config.zone, at=published)
         services.open_voting(public_id=made.public_id, keys=config.keys, at=at)
@@ -106,10 +106,11 @@ def _sign_in(app: Flask, person: Person) -> tuple[str, str]:
     token, at = new_token(), clock.now()
     with transaction():
         db.session.add(
-            SignedIn(token_hash=token_hash(token), person_id=person.id, epoch=person.epoch, created_at=at,
+            SignedIn(token_hash=token_hash(token), person_id=person.id, epoch=person.session_epoch, created_at=at,
                      expires_at=at + timedelta(days=1))
         )  # fmt: skip
     with app.test_request_context():
+        g.pop("csrf_token", None)  # of the person before: it is kept for the whole context
         csrf = generate_csrf()
         kept = dict(session)
     client = app.test_client()
