@@ -100,10 +100,16 @@ def test_the_board_tells_each_step_in_words(counted, keys, client):
         assert sentence in said
 
 
-def test_the_minutes_say_what_came_out_and_hold_the_boards_head(counted, client):
+def test_the_minutes_say_what_came_out_and_hold_the_boards_head(counted, keys, client):
     said = text_of(client.get(address(counted, "/berita-acara")))
     head = next(line for line in reversed(ballots.list_entries(counted.reference)) if line.kind == "result")
-    for words in (head.digest, "Daftar pemilih", "aplikasi, sesudah waktunya habis", "“Pagi” terpilih"):
+    for words in (
+        head.digest,
+        public_key_of_boards(keys),
+        "Daftar pemilih",
+        "aplikasi, sesudah waktunya habis",
+        "“Pagi” terpilih",
+    ):
         assert words in said
     assert said.count("Jumlah suara di kotak") == len(EVERY_RULE)
     assert "<script>alert" not in client.get(address(counted, "/berita-acara")).get_data(as_text=True)
