@@ -46,6 +46,21 @@ class Most:
         """Nothing to check here: a browser sends a line end as two signs."""
 
 
+class Needed(Most):
+    """As `Most`, of something that must be there: the service says so, with all that is wrong at once."""
+
+    def __init__(self, letters: int) -> None:
+        self.field_flags = {"maxlength": letters, "required": True}
+
+
+class NeededDay(Optional):
+    """A day that must be there: as `Needed`, the service says so."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.field_flags = {"required": True}
+
+
 class OneOf:
     """One of the choices, said in our own words."""
 
@@ -96,7 +111,7 @@ class EditTopicForm(EditForm):
 class PollForm(Form):
     """A poll on a topic; nobody can change it afterwards."""
 
-    question = StringField(_l("Pertanyaan"), [_REQUIRED, Most(QUESTION_LENGTH[1])])
+    question = StringField(_l("Pertanyaan"), [Needed(QUESTION_LENGTH[1])])
     options = FieldList(
         StringField(_l("Pilihan"), [Most(OPTION_LENGTH[1])]),
         _l("Pilihan"),
@@ -113,7 +128,7 @@ class PollForm(Form):
         default="satu",
         validate_choice=False,
     )
-    closes_on = DateField(_l("Hari terakhir"), [_REQUIRED])
+    closes_on = DateField(_l("Hari terakhir"), [NeededDay()])
 
 
 class ReasonForm(Form):

@@ -359,6 +359,7 @@ def test_names_come_in_their_order_and_by_pages(site, keys):
     assert [voter.name for voter in list_voters(poll.id, 3, 1)] == ["Budi"]
 
 
+@pytest.mark.postgres
 def test_two_at_once_open_one_poll(postgres_app, keys):
     make_city()
     author = make_person()
@@ -387,6 +388,7 @@ def test_two_at_once_open_one_poll(postgres_app, keys):
     assert db.session.scalar(select(func.count()).select_from(Poll)) == 1
 
 
+@pytest.mark.postgres
 def test_double_clicks_leave_one_counted_choice(postgres_app, keys):
     make_city()
     person, topic = make_person(), make_topic()
