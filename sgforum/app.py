@@ -28,7 +28,7 @@ from .notify.component import component as notify
 from .portal.component import component as portal
 from .reports.component import component as reports
 from .territory.component import component as territory
-from .territory.queries import find_city
+from .territory.queries import find_root
 from .web import answers, formkit, guards, headers, i18n, limits, site
 from .web.pages import Number
 
@@ -119,7 +119,7 @@ class Site:
 
     @property
     def city(self) -> str:
-        """The city's name without its kind: Balikpapan."""
+        """The name of the installation's place without its kind: Balikpapan, Kalimantan Timur."""
         return "" if g.get("without_database") else str(current_app.extensions["sgforum_city"]())
 
     @property
@@ -139,8 +139,9 @@ def _page_context() -> dict[str, Any]:
 
 
 def _city_name() -> str:
-    city = find_city()
-    return city.name.removeprefix("Kota ") if city else ""
+    """Of a provinsi its own: the site is one for all its kota."""
+    root = find_root()
+    return root.plain_name if root else ""
 
 
 def _handle_errors(app: Flask) -> None:

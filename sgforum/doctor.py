@@ -12,7 +12,7 @@ from .app import COMPONENTS
 from .config import Config
 from .core import audit, migrate
 from .core.db import db, is_sqlite
-from .territory.queries import find_city
+from .territory.queries import find_root
 
 FREE_BYTES = 500 * 1024 * 1024
 
@@ -87,6 +87,6 @@ def _records() -> list[str]:
         found.append(
             f"The record of staff acts was changed from entry {broken} on. Compare it with a backup."
         )
-    if find_city() is None:
+    if find_root() is None:
         found.append("There is no territory. Run: sgforum territory import FILE.csv")
     return found

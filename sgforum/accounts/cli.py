@@ -13,7 +13,7 @@ from ..core.errors import NotFound
 from ..core.marks import N_
 from ..core.permissions import SYSTEM, Role
 from ..territory.models import PlaceLevel
-from ..territory.queries import find_city, get_place
+from ..territory.queries import get_place, root_code
 from . import queries, services
 from .models import Person
 from .services.credentials import normalise_email
@@ -29,7 +29,7 @@ def people() -> None:
 )
 @click.argument("email")
 @click.option("--role", type=click.Choice([role.value for role in Role]), required=True)
-@click.option("--kelurahan", "place_code", help="Code of the place; default: the whole city.")
+@click.option("--kelurahan", "place_code", help="Code of the place; default: the whole installation.")
 @click.option("--name", help="Name for a new account; default: the part before the @.")
 @json_option
 def add(email: str, role: str, place_code: str | None, name: str | None, *, as_json: bool) -> None:
@@ -37,8 +37,7 @@ def add(email: str, role: str, place_code: str | None, name: str | None, *, as_j
     at = clock.now()
     address = normalise_email(email)
     with transaction():
-        city = find_city()
-        place = get_place(place_code or (city.code if city else ""))
+        place = get_place(place_code or root_code())
         person, password = queries.find_person_by_email(address), ""
         if person is None:
             password = secrets.token_urlsafe(12)

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
-from flask import Response
+from flask import Response, request
 
 from ..core import clock, permissions
 from ..core.errors import InvalidInput, NotFound, Refused
 from ..core.marks import N_
 from ..core.permissions import Actor, Role
 from ..territory.models import AgeBand, Place, PlaceLevel, Sex
-from ..territory.queries import get_place, list_places
+from ..territory.queries import KotaChoice, choose_kota, get_place, list_offered, list_places
 from ..web.answers import form_page, page, see_other
 from ..web.formkit import choices
 from ..web.guards import acting, permitted, signed_in
 from ..web.i18n import gettext
 from . import queries, rules, services
 from .forms import ROLE_NAMES, ConfirmForm, RoleForm, SuspendForm, VerifyForm
-from .models import Method
+from .models import Method, Person, RoleGrant
 from .services.credentials import normalise_email
 from .views import pages
 
@@ -124,7 +125,8 @@ def roles() -> Response:
     """The staff of the reader's places; the form to add one is for admins only."""
     person = signed_in()
     form = RoleForm()
-    form.place_code.choices = choices(_place_choices(person))
+    choice = choose_kota(request.args.get("kota"), permissions.places_of(person, rules.READ_PEOPLE))
+    form.place_code.choices = choices(_place_choices(person, choice))
     if form.validate_on_submit():
         try:
             with acting() as act:
@@ -135,8 +137,8 @@ def roles() -> Response:
         except (NotFound, Refused) as error:
             form.take(InvalidInput({"email": error.message}))
     return form_page(
-        "accounts/roles.html", form, names=ROLE_NAMES,
-        staff=queries.list_staff(permissions.places_of(person, rules.READ_PEOPLE)),
+        "accounts/roles.html", form, names=ROLE_NAMES, choice=choice,
+        staff=_staff(permissions.places_of(person, rules.READ_PEOPLE), choice),
         may_grant=permissions.may(person, rules.GRANT_ROLE),
         may_revoke=lambda grant: (
             grant.person_id != person.person_id and permissions.may(person, rules.GRANT_ROLE, grant.place_code)
@@ -154,17 +156,18 @@ def _grant(person: Actor, form: RoleForm) -> None:
     )  # fmt: skip
 
 
-def _place_choices(person: Actor) -> list[tuple[str, str]]:
-    levels = (PlaceLevel.KOTA, PlaceLevel.KECAMATAN, PlaceLevel.KELURAHAN)
-    places = sorted(
-        (
-            place
-            for level in levels
-            for place in list_places(level)
-            if permissions.may(person, rules.GRANT_ROLE, place.code)
-        ),
-        key=lambda place: place.code,
+def _staff(places: Sequence[str], choice: KotaChoice) -> Sequence[tuple[RoleGrant, Person, Place]]:
+    """The staff of the reader's places; of several kota that of the chosen one, before that only the widest."""
+    if choice.is_open:
+        return queries.list_staff_of(places)
+    return queries.list_staff(choice.narrow(places))
+
+
+def _place_choices(person: Actor, choice: KotaChoice) -> list[tuple[str, str]]:
+    offered = (
+        place for place in list_offered(choice) if permissions.may(person, rules.GRANT_ROLE, place.code)
     )
+    places = sorted(offered, key=lambda place: place.code)
     return [("", gettext("Pilih wilayah")), *((place.code, place.title) for place in places)]
 
 

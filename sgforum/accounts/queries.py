@@ -148,14 +148,20 @@ def _inside(
 
 def list_staff(places: Sequence[str]) -> Sequence[tuple[RoleGrant, Person, Place]]:
     """Roles in force in and below the places."""
+    return _list_staff(_inside(Place.code, places))
+
+
+def list_staff_of(places: Sequence[str]) -> Sequence[tuple[RoleGrant, Person, Place]]:
+    """Roles in force in exactly those places."""
+    return _list_staff(Place.code.in_(places))
+
+
+def _list_staff(condition: ColumnElement[bool]) -> Sequence[tuple[RoleGrant, Person, Place]]:
     return db.session.execute(
         select(RoleGrant, Person, Place)
         .join(Person, Person.id == RoleGrant.person_id)
         .join(Place, Place.code == RoleGrant.place_code)
-        .where(
-            RoleGrant.revoked_at.is_(None),
-            _inside(Place.code, places),
-        )
+        .where(RoleGrant.revoked_at.is_(None), condition)
         .order_by(Place.code, RoleGrant.role, Person.name)
     ).all()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from contextlib import suppress
 from datetime import datetime
 
@@ -14,7 +15,7 @@ from ..core.db import transaction
 from ..core.errors import InvalidInput, Refused, TooMany
 from ..core.marks import N_
 from ..territory.models import PlaceLevel
-from ..territory.queries import list_ancestors, list_places
+from ..territory.queries import choose_kota, list_ancestors, list_places
 from ..web import i18n
 from ..web.answers import form_page, page, see_other
 from ..web.downloads import download
@@ -46,10 +47,19 @@ PER_REGISTRATION = "3/hour"  # the same, whoever registers it
 _REGISTERED = "registered"  # in the cookie: the hash of the address that this browser registered
 
 
-def kelurahan_choices() -> list[tuple[str, str]]:
-    """Kelurahan for a select, with their kecamatan where two have one name."""
+def kelurahan_choices(inside: str | None) -> list[tuple[str, str]]:
+    """Kelurahan for a select, with their kecamatan where two have one name; of several kota those of one."""
+    places = sorted(list_places(PlaceLevel.KELURAHAN, inside), key=lambda place: (place.name, place.code))
+    counts = Counter(place.name for place in places)
+    above = {}
+    if max(counts.values(), default=1) > 1:
+        above = {place.code: place.title for place in list_places(PlaceLevel.KECAMATAN, inside)}
     return [
-        (place.code, place.name) for place in sorted(list_places(PlaceLevel.KELURAHAN), key=lambda p: p.name)
+        (
+            place.code,
+            place.name if counts[place.name] == 1 else f"{place.name}, {above[place.parent_code or '']}",
+        )
+        for place in places
     ]
 
 
@@ -58,14 +68,16 @@ def register() -> Response:
     form = RegisterForm(
         data={"home_code": request.args.get("kelurahan", "")} if request.method == "GET" else None
     )
-    form.home_code.choices = choices([("", gettext("Pilih kelurahan")), *kelurahan_choices()])
+    choice = choose_kota(request.args.get("kota") or request.args.get("kelurahan"))
+    offered = [] if choice.is_open else kelurahan_choices(choice.inside)
+    form.home_code.choices = choices([("", gettext("Pilih kelurahan")), *offered])
     if form.validate_on_submit():
         try:
             _register(form)
             return see_other("accounts.registered")
         except InvalidInput as error:
             form.take(error)
-    return form_page("accounts/register.html", form)
+    return form_page("accounts/register.html", form, choice=choice)
 
 
 def _register(form: RegisterForm) -> None:

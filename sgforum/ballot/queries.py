@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, Subquery, case, exists, func, or_, select
 
 from ..accounts.models import Person
 from ..core.db import db
@@ -216,12 +216,48 @@ def list_participants(poll_id: int) -> Sequence[int]:
     ).all()
 
 
-def count_overdue(before: datetime) -> int:
-    """Polls past close whose box is not closed to the end."""
-    overdue = (
-        select(func.count()).select_from(Poll).where(Poll.ends_at <= before, Poll.state != PollState.CLOSED)
+def split_of(board: str, *, by_rt: bool) -> dict[str, dict[str, tuple[int, int]]]:
+    """{sex | age | place: {group: (electors, voters)}} of a board's roll as it is now; "" is not known.
+
+    by_rt: places are the RT of a kelurahan; else, in a wider place, its kelurahan.
+
+    For nobody's eyes: `splits.protect` says what of it may be shown. A voter answered at least one question.
+    """
+    person = (
+        select(Elector.person_id, func.max(case((Elector.voted, 1), else_=0)).label("voted"))
+        .join(Poll, Poll.id == Elector.poll_id)
+        .where(Poll.board == board)
+        .group_by(Elector.person_id)
+        .subquery()
     )
-    return int(db.session.scalar(overdue) or 0)
+    place = Person.rt_code if by_rt else Person.home_code
+    columns = {"sex": Person.sex, "age": Person.age_band, "place": place}
+    return {name: _split_by(column, person) for name, column in columns.items()}
+
+
+def _split_by(column: Any, person: Subquery) -> dict[str, tuple[int, int]]:
+    rows = db.session.execute(
+        select(column, func.count(), func.sum(person.c.voted))
+        .join(person, person.c.person_id == Person.id)
+        .group_by(column)
+        .order_by(column)
+    )
+    return {str(group or ""): (int(electors), int(voters)) for group, electors, voters in rows}
+
+
+def count_overdue(before: datetime) -> int:
+    """Polls past close whose box is not closed to the end, though nobody has to open it."""
+    begun = or_(~Poll.ceremony, Poll.state != PollState.OPEN)
+    return _count_polls(Poll.ends_at <= before, Poll.state != PollState.CLOSED, begun)
+
+
+def count_unopened(before: datetime) -> int:
+    """Polls past close that wait for people to open their box before witnesses."""
+    return _count_polls(Poll.ends_at <= before, Poll.state == PollState.OPEN, Poll.ceremony.is_(True))
+
+
+def _count_polls(*conditions: ColumnElement[bool]) -> int:
+    return int(db.session.scalar(select(func.count()).select_from(Poll).where(*conditions)) or 0)
 
 
 def list_due(prefix: str, at: datetime) -> Sequence[str]:
@@ -248,6 +284,11 @@ def list_entries(board: str) -> Sequence[BoardEntry]:
     return db.session.scalars(
         select(BoardEntry).where(BoardEntry.board == board).order_by(BoardEntry.number)
     ).all()
+
+
+def list_all_entries() -> Sequence[BoardEntry]:
+    """The lines of all boards, board by board, first one first."""
+    return db.session.scalars(select(BoardEntry).order_by(BoardEntry.board, BoardEntry.number)).all()
 
 
 def board_head(board: str) -> BoardEntry | None:

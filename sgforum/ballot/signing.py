@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from nacl.exceptions import BadSignatureError
 from nacl.signing import SigningKey
 
 from ..core.crypto import key_file
@@ -25,6 +26,14 @@ class Signer:
     def sign(self, message: bytes) -> bytes:
         """The Ed25519 signature of the message, 64 bytes."""
         return self._key.sign(message).signature
+
+    def has_signed(self, message: bytes, signature: bytes) -> bool:
+        """Whether this is the signature of the message by this key."""
+        try:
+            self._key.verify_key.verify(message, signature)
+        except (BadSignatureError, ValueError):
+            return False
+        return True
 
 
 def signer(keys: Path) -> Signer:

@@ -9,8 +9,7 @@ from flask import Response, request
 from ..core import permissions
 from ..core.errors import Conflict, InvalidInput, SgforumError
 from ..core.marks import N_
-from ..territory.models import FORUM_LEVELS
-from ..territory.queries import find_city, list_places
+from ..territory.queries import KotaChoice, choose_kota, list_offered, root_code
 from ..web.answers import form_page, page, see_other
 from ..web.formkit import choices
 from ..web.guards import acting, permitted, signed_in
@@ -37,7 +36,8 @@ def desk() -> Response:
 @pages.form("/petugas/kampanye/baru", guard=permitted(rules.MANAGE), limit="30/hour")
 def create() -> Response:
     form = CampaignForm(data=None if request.method == "POST" else _suggestion())
-    _offer(form)
+    choice = choose_kota(request.args.get("kota"), permissions.places_of(signed_in(), rules.MANAGE))
+    _offer(form, choice)
     if form.validate_on_submit():
         try:
             with acting() as act:
@@ -46,7 +46,7 @@ def create() -> Response:
             return see_other("campaign.manage", N_("Draf kampanye sudah disimpan."), campaign_id=campaign_id)
         except SgforumError as error:
             _take(form, error)
-    return form_page("campaign/form.html", form, campaign=None)
+    return form_page("campaign/form.html", form, campaign=None, choice=choice)
 
 
 @pages.form("/petugas/kampanye/<campaign_id>/ubah", guard=permitted(rules.MANAGE), limit="60/hour")
@@ -56,7 +56,7 @@ def edit(campaign_id: str) -> Response:
     permissions.require(signed_in(), rules.MANAGE, campaign.place_code)
     form = CampaignForm(data=None if request.method == "POST" else _written(campaign, shown.app))
     if campaign.state is CampaignState.DRAFT:
-        _offer(form)
+        _offer(form, choose_kota(campaign.place_code))
     else:
         form.keep_promise()
     if form.validate_on_submit():
@@ -118,8 +118,7 @@ def end(campaign_id: str) -> Response:
 
 @pages.form("/petugas/aplikasi/<slug>", guard=permitted(rules.EDIT_APP), limit="60/hour")
 def edit_app(slug: str) -> Response:
-    city = find_city()
-    permissions.require(signed_in(), rules.EDIT_APP, city.code if city else "")
+    permissions.require(signed_in(), rules.EDIT_APP, root_code())
     app = queries.get_app(slug)
     form = AppForm(data=None if request.method == "POST" else _said(app))
     if form.validate_on_submit():
@@ -145,15 +144,10 @@ def _take(form: CampaignForm | LinkForm | AppForm, error: SgforumError) -> None:
         raise error
 
 
-def _offer(form: CampaignForm) -> None:
+def _offer(form: CampaignForm, choice: KotaChoice) -> None:
     """The apps of the catalogue and the places in which the person may run campaigns."""
     person = signed_in()
-    places = [
-        place
-        for level in FORUM_LEVELS
-        for place in list_places(level)
-        if permissions.may(person, rules.MANAGE, place.code)
-    ]
+    places = [place for place in list_offered(choice) if permissions.may(person, rules.MANAGE, place.code)]
     apps = ((app.slug, app.name) for app in queries.list_apps())
     form.app_slug.choices = choices([("", gettext("Pilih aplikasi")), *apps])
     form.place_code.choices = choices(

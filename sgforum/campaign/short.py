@@ -18,10 +18,10 @@ from ..core import clock
 from ..core.crypto import keyed_hash
 from ..core.db import transaction
 from ..core.errors import TooMany, Unavailable
-from ..web import i18n
+from ..web import i18n, printing
 from ..web.guards import PUBLIC
 from ..web.limits import count
-from . import addresses, queries, services
+from . import queries, services
 from .views import address_of, pages, today
 
 # Generous, for a whole neighbourhood may stand behind one address of a mobile network
@@ -52,7 +52,7 @@ def short(code: str) -> Response:
 def qr(code: str) -> Response:
     """The QR code of a short address, to be saved or printed."""
     queries.get_link_target(code.lower())
-    svg = addresses.qr_svg(address_of(code.lower()), inline=False)
+    svg = printing.qr_svg(address_of(code.lower()), inline=False)
     response = Response(svg, content_type="image/svg+xml; charset=utf-8")
     response.headers["Cache-Control"] = "public, max-age=86400"
     return response

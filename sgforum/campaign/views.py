@@ -12,8 +12,8 @@ from ..core import clock, permissions
 from ..core.errors import SgforumError
 from ..core.marks import N_
 from ..core.permissions import Actor, Level
-from ..territory.queries import find_city
-from ..web import i18n
+from ..territory.queries import root_code
+from ..web import i18n, printing
 from ..web.answers import page, see_other
 from ..web.guards import PUBLIC, SIGNED_IN, acting, actor
 from ..web.i18n import gettext
@@ -83,10 +83,10 @@ def _context(shown: Shown) -> dict[str, Any]:
         "is_over": rules.is_over(campaign.state, campaign.ends_on, day),
         "is_running": rules.is_running(campaign.state, campaign.starts_on, campaign.ends_on, day),
         "share_address": address_of(shown.share_code), "share_code": shown.share_code,
-        "share_qr": Markup(addresses.qr_svg(address_of(shown.share_code), inline=True)),  # noqa: S704 - made by segno
+        "share_qr": Markup(printing.qr_svg(address_of(shown.share_code), inline=True)),  # noqa: S704 - made by segno
         "poster_address": address_of(shown.poster_code), "poster_code": shown.poster_code,
         "poster_host": address_of("").partition("://")[2].removesuffix("/s/"),
-        "poster_qr": Markup(addresses.qr_svg(address_of(shown.poster_code), inline=True)),  # noqa: S704 - made by segno
+        "poster_qr": Markup(printing.qr_svg(address_of(shown.poster_code), inline=True)),  # noqa: S704 - made by segno
     }  # fmt: skip
 
 
@@ -159,9 +159,8 @@ def apps() -> Response:
 @pages.get("/aplikasi/<slug>", guard=PUBLIC, version=_list_version)
 def app(slug: str) -> Response:
     found = queries.get_app(slug)
-    city = find_city()
     return page(
         "campaign/app.html", app=found, purpose=purpose_of(found), audiences=AUDIENCE_NAMES, goals=GOAL_NAMES,
         uptake=queries.find_app_uptake(slug), campaigns=queries.list_of_app(found.id), today=today(), rules=rules,
-        may_edit=city is not None and permissions.may(actor(), rules.EDIT_APP, city.code),
+        may_edit=permissions.may(actor(), rules.EDIT_APP, root_code()),
     )  # fmt: skip

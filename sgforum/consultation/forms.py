@@ -10,7 +10,6 @@ from wtforms import (
     DateField,
     DateTimeLocalField,
     FieldList,
-    HiddenField,
     IntegerField,
     RadioField,
     SelectField,
@@ -168,13 +167,6 @@ class DraftForm(Form):
 
 class CommentForm(Form):
     text = TextAreaField(_l("Tanggapan Anda"), [_REQUIRED, Length(max=COMMENT_LENGTH[1])])
-
-
-class BallotForm(Form):
-    """Two steps at one address: `periksa` shows the choice again, `kirim` puts it into the box."""
-
-    choice = RadioField(_l("Pilihan Anda"), validate_choice=False)
-    langkah = HiddenField(default="periksa")
 
 
 class ReasonForm(Form):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from ..component import Job
@@ -30,7 +30,18 @@ def tick(config: Config, at: datetime) -> int:
 
     done = sum(_try(open_one, public_id) for public_id in queries.list_due_to_open(at))
     done += sum(_try(settle_one, public_id) for public_id in queries.list_ending_early(at))
-    return done + sum(_try(close_one, public_id) for public_id in queries.list_due_to_close(at))
+    due = queries.list_due_to_close(at)
+    _count_together(due, config, at)
+    return done + sum(_try(close_one, public_id) for public_id in due)
+
+
+def _count_together(due: Sequence[str], config: Config, at: datetime) -> None:
+    """The boxes of one evening at once; whatever hinders that, each is closed by itself afterwards."""
+    try:
+        services.count_together(public_ids=due, keys=config.keys, at=at)
+    except Exception:  # noqa: BLE001 - one broken box must not keep the others closed; the log has it
+        db.session.rollback()
+        _log.exception("consultations that end together could not be counted together")
 
 
 def _try(act: Callable[[str], bool], public_id: str) -> bool:

@@ -84,6 +84,7 @@ class Consultation(Model):
     holders: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
     extend_days: Mapped[int] = mapped_column(Integer, default=0)
     end_when_all: Mapped[bool] = mapped_column(Boolean, default=False)
+    splits: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))  # who took part, by group
     state: Mapped[State] = mapped_column(text_enum(State, "state"), default=State.DRAFT)
     comment_count: Mapped[int] = mapped_column(Integer, default=0)  # those that are not hidden
     roll_size: Mapped[int | None] = mapped_column(Integer)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from typing import Generic, TypeVar
+from functools import cache
+from typing import Any, Generic, TypeVar
 
 from sqlalchemy import BigInteger, String, select
 from sqlalchemy.orm import Mapped, mapped_column
@@ -25,11 +26,19 @@ class Version(Model):
 
 def bump(*names: str) -> None:
     """Raise the versions in the current transaction; sorted, so that two writers never wait in a circle."""
+    db.session.flush()  # rows are locked in the order of the act, the versions last
+    connection = db.session.connection()
+    raise_one = _raise_one(connection.dialect.name)
     for name in sorted(set(names)):
-        statement = insert_into(Version).values(name=name, number=1)
-        db.session.execute(
-            statement.on_conflict_do_update(index_elements=["name"], set_={"number": Version.number + 1})
-        )
+        connection.execute(raise_one, {"name": name, "number": 1})
+
+
+@cache
+def _raise_one(_dialect: str) -> Any:
+    """The statement, built once for each dialect: every act raises some version."""
+    return insert_into(Version).on_conflict_do_update(
+        index_elements=["name"], set_={"number": Version.number + 1}
+    )
 
 
 def versions(*names: str) -> str:

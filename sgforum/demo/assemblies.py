@@ -44,8 +44,12 @@ class Assemblies:
     def schedule(self) -> None:
         """Every consultation with its readers, comments and ballots; boxes open and close at their time."""
         plan, timeline = self._world.plan, self._world.timeline
+        together: dict[datetime, list[PlannedConsultation]] = {}
         for planned in plan.consultations:
             self._schedule_one(planned)
+            together.setdefault(planned.closes_at, []).append(planned)
+        for closes_at, closing in together.items():
+            timeline.add(closes_at, partial(self._close, closing), rank=Rank.CLOSING, alone=True)
         for reading in plan.readings:
             timeline.add(reading.at, partial(self._read, reading))
         for comment in plan.comments:
@@ -58,15 +62,17 @@ class Assemblies:
         add(planned.published_at - _DRAFTED_BEFORE, partial(self._draft, planned), rank=Rank.OPENING)
         add(planned.published_at, partial(self._publish, planned), rank=Rank.OPENING)
         add(planned.voting_from, partial(self._open, planned), rank=Rank.OPENING)
-        add(planned.closes_at, partial(self._close, planned), rank=Rank.CLOSING, alone=True)
         if planned.record_at is not None:
             add(planned.record_at, partial(self._decide, planned))
 
     def _officer(self, planned: PlannedConsultation) -> tuple[Actor, str]:
-        if planned.area == self._world.city:
+        if planned.area in self._world.towns:
             office = CITY_OFFICES[self._words[planned.number].area]
-            return self._world.staff.offices[office], f"Kepala {office}"
-        return self._world.staff.lurah[planned.area], f"Lurah {self._world.neighbourhoods[planned.area].name}"
+            return self._world.staff.offices[planned.area, office], f"Kepala {office}"
+        home = self._world.neighbourhoods[planned.area]
+        return self._world.staff.lurah[
+            planned.area
+        ], f"{'Kepala Desa' if home.is_desa else 'Lurah'} {home.name}"
 
     def _draft(self, planned: PlannedConsultation, at: datetime) -> None:
         """What is not complete lacks its cost and its version in plain words, as it happens."""
@@ -90,8 +96,12 @@ class Assemblies:
     def _open(self, planned: PlannedConsultation, at: datetime) -> None:
         services.open_voting(public_id=self._ids[planned.number], keys=self._world.keys, at=at)
 
-    def _close(self, planned: PlannedConsultation, at: datetime) -> None:
-        services.close_due(public_id=self._ids[planned.number], keys=self._world.keys, at=at)
+    def _close(self, closing: list[PlannedConsultation], at: datetime) -> None:
+        """All that end at the moment, as the worker does."""
+        due = [self._ids[planned.number] for planned in closing]
+        services.count_together(public_ids=due, keys=self._world.keys, at=at)
+        for public_id in due:
+            services.close_due(public_id=public_id, keys=self._world.keys, at=at)
 
     def _read(self, reading: PlannedReading, at: datetime) -> None:
         actor = self._world.actors[reading.reader]
@@ -171,8 +181,9 @@ def _compose(world: World) -> dict[int, Consultation]:
     written = {}
     for code, count in counts.items():
         lot = world.terms.lot("consultations", code)
-        if code == world.city:
-            setting = settle_place(lot, "Balikpapan", next(iter(world.neighbourhoods.values())).setting.wards)
+        if code in world.towns:
+            first = next(each for each in world.neighbourhoods.values() if each.kota == code)
+            setting = settle_place(lot, world.towns[code].name, first.setting.wards)
             written[code] = [compose_consultation(lot, setting, each) for each in CITY_CONSULTATIONS]
         else:
             written[code] = choose_consultations(lot, world.neighbourhoods[code].setting, count)

@@ -1,9 +1,10 @@
-"""Making the city: found it, plan everything that happens in it, and let it happen."""
+"""Making the place: found it, plan everything that happens in it, and let it happen."""
 
 from __future__ import annotations
 
 import dataclasses
 import gc
+import random
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -11,62 +12,81 @@ from functools import partial
 
 from ..config import Config
 from ..core.clock import Period
+from ..core.crypto import secret_of
 from ..core.db import transaction
 from ..core.permissions import SYSTEM
 from ..metrics import services as metrics
 from ..metrics.measures.facts import freeze_moment
 from ..notify.component import deliver
-from . import founding, residents, staff
+from . import founding, residents, shares, staff
 from .assemblies import Assemblies
-from .corpus.activity import plan_city
-from .corpus.activity_types import Plan, PlannedResident
+from .corpus.activity import plan_parts
+from .corpus.activity_types import Plan, PlanArea, PlannedResident, PlanPart
 from .corpus.names import SEXES, compose_names
 from .drives import Drives
+from .every_ballot import schedule_showings
 from .showcase import with_showcase
 from .talk import Talk
 from .terms import Size, Terms
 from .timeline import Rank, Timeline
 from .world import Login, Neighbourhood, World
 
-# Of the residents that the timetable would have: every password is hashed as slowly as a real one
+# Of the residents that the timetable would have: enough for life, few enough to be made in a minute
 _SCALE = 0.4
+_QUIET = 0.3  # where kabupaten begin in the table of tempos: their liveliest kelurahan or desa is active, not lively
 
 
 def prepare(terms: Terms, config: Config) -> World:
-    """Found the city, hire its staff, and put all that will happen on the timeline; its own transaction."""
+    """Found the place, hire its staff, and put all that will happen on the timeline; its own transaction."""
+    secret = secret_of(staff.PASSWORD)
     with transaction():
-        neighbourhoods = founding.import_territory(terms)
-        city = founding.city_code()
-        plan = _plan(terms, neighbourhoods, city)
-        kecamatan = {
-            each.kecamatan: founding.kecamatan_name(each.kecamatan) for each in neighbourhoods.values()
-        }
-        posts = staff.list_posts((city, "Kota Balikpapan"), kecamatan, neighbourhoods)
+        everywhere = founding.import_territory(terms)
+        living, towns = founding.lives_in(everywhere), founding.found_towns()
+        plan = _plan(terms, living)
+        kecamatan = {each.kecamatan: founding.kecamatan_name(each.kecamatan) for each in living.values()}
+        posts = staff.list_posts(founding.found_root(), towns, kecamatan, living)
         names = _names(terms, len(posts), plan)
-        people, logins = staff.hire_all(posts, names[: len(posts)], founding.founded_at(terms))
-        founding.enter_denominators(terms, neighbourhoods, people.admins)
+        people, logins = staff.hire_all(
+            posts, names[: len(posts)], staff.Hiring(secret, founding.founded_at(terms))
+        )
+        founding.enter_denominators(terms, everywhere, people.admins)
         founding.load_knowledge(terms, people.admins[0])
     world = World(
-        terms=terms, keys=config.keys, city=city, timeline=Timeline(terms.zone), plan=plan,
-        neighbourhoods=neighbourhoods, staff=people, logins=logins, names=names[len(posts) :],
+        terms=terms, keys=config.keys, city=next(iter(living.values())).kota, timeline=Timeline(terms.zone), plan=plan,
+        neighbourhoods=living, staff=people, logins=logins, names=names[len(posts) :], secret=secret, towns=towns,
     )  # fmt: skip
     residents.schedule(world)
     Talk(world).schedule()
     Assemblies(world).schedule()
+    schedule_showings(world)
     Drives(world).schedule()
     _schedule_freezes(world)
     return world
 
 
-def _plan(terms: Terms, neighbourhoods: dict[str, Neighbourhood], city: str) -> Plan:
-    plan = plan_city(
-        terms.lot("plan"),
-        [each.area for each in neighbourhoods.values()],
-        [str(period) for period in terms.played],
-        city_code=city if terms.size is Size.CITY else None,
-        scale=_SCALE,
-    )
-    return with_showcase(plan, terms)
+def _plan(terms: Terms, living: dict[str, Neighbourhood]) -> Plan:
+    areas: dict[str, list[PlanArea]] = {}
+    for each in living.values():
+        areas.setdefault(each.kota, []).append(each.area)
+    parts = [
+        (_lot_of(terms, kota), _part(terms, kota, tuple(areas[kota])))
+        for kota in sorted(areas, key=lambda code: (code not in founding.DENSE, code))
+    ]
+    return with_showcase(plan_parts(parts, [str(period) for period in terms.played]), terms)
+
+
+def _lot_of(terms: Terms, kota: str) -> random.Random:
+    return terms.lot("plan") if kota == shares.MAIN_KOTA else terms.lot("plan", kota)
+
+
+def _part(terms: Terms, kota: str, areas: tuple[PlanArea, ...]) -> PlanPart:
+    """Only Balikpapan has campaigns, for the apps are its own; a kabupaten as a whole asks nothing."""
+    is_dense = kota in founding.DENSE
+    asks = is_dense and terms.size is not Size.KELURAHAN
+    return PlanPart(
+        areas, kota if asks else None, _SCALE, quantile=0.0 if is_dense else _QUIET,
+        campaigns=kota == shares.MAIN_KOTA,
+    )  # fmt: skip
 
 
 def _names(terms: Terms, posts: int, plan: Plan) -> list[str]:
@@ -115,12 +135,13 @@ def deliver_mails(config: Config, at: datetime) -> int:
 
 
 def choose_logins(world: World) -> list[Login]:
-    """One account of each kind worth trying: the city's, those of the liveliest kelurahan, and residents there."""
+    """One account of each kind worth trying: those for the whole, of the liveliest kelurahan, and residents there."""
     lively = Counter(person.area for person in world.plan.residents).most_common(1)[0][0]
     home = world.neighbourhoods[lively]
-    kecamatan = founding.kecamatan_name(home.kecamatan)
-    wanted = ("admin1@", "admin2@", "auditor@", f"{staff.slug(staff.ICT_OFFICE)}@", f".{staff.slug(home.name)}@",
-              f".{staff.slug(kecamatan)}@")  # fmt: skip
+    kecamatan, host = founding.kecamatan_name(home.kecamatan), staff.domain(world.towns[home.kota])
+    tail = staff.address_tails(world.neighbourhoods)[home.code]
+    wanted = ("admin1@", "admin2@", "auditor@", f".admin@{host}", f"{staff.slug(staff.ICT_OFFICE)}@{host}",
+              f".{tail}@{host}", f".{staff.slug(kecamatan)}@{host}")  # fmt: skip
     chosen = [login for login in world.logins if any(part in f".{login.email}" for part in wanted)]
     return [*chosen, *_resident_logins(world, home)]
 

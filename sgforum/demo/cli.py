@@ -1,4 +1,4 @@
-"""`sgforum demo`: from an empty instance to a living city."""
+"""`sgforum demo`: from an empty instance to a living kelurahan, city or province."""
 
 from __future__ import annotations
 
@@ -36,31 +36,36 @@ _EVENING = 20  # the hour at which a given --today ends
     type=click.Choice([size.value for size in Size]),
     default=Size.CITY.value,
     show_default=True,
-    help="One kelurahan, or the whole city.",
+    help="One kelurahan, all of Balikpapan, or Kalimantan Timur.",
 )
 @click.option("--today", type=click.DateTime(["%Y-%m-%d"]), hidden=True)
+@click.option("--kota", type=click.IntRange(1), hidden=True)
+@click.option("--kelurahan", type=click.IntRange(1), hidden=True)
 @json_option
 @click.pass_context
 def demo(
     ctx: click.Context,
+    /,
     months: int,
     seed: int,
     size: str,
     today: datetime | None,
-    *,
-    no_serve: bool,
-    as_json: bool,
+    **options: Any,
 ) -> None:
     """Make an invented, living city in an empty instance, print its scores and logins, and serve it.
 
-    The figures follow from the seed and the day; names and texts are invented, the places are
-    Balikpapan's. On an instance that holds the same demo already it is only served again.
+    The figures follow from the seed and the day; names and texts are invented, the places are those of
+    Balikpapan (a minute or two) or Kalimantan Timur (five to ten). On an instance that holds the same demo
+    already it is only served again.
     """
+    as_json, no_serve = options["as_json"], options["no_serve"]
     if as_json and not no_serve:
         raise click.UsageError("--json prints one document and nothing else; add --no-serve.")
     instance: Path = ctx.find_root().obj
     config = load_config(instance)
-    terms = Terms(seed, months, Size(size), _now(today, config), config.zone)
+    terms = Terms(
+        seed, months, Size(size), _now(today, config), config.zone, options["kota"], options["kelurahan"]
+    )
     document = make(config, terms)
     emit(document, as_json=as_json, text=outcome.text_of(document))
     if not no_serve:
@@ -92,7 +97,7 @@ def make(config: Config, terms: Terms) -> dict[str, Any]:
 
 def _make(config: Config, terms: Terms) -> None:
     began = time.monotonic()
-    _say("Founding the city: places, figures, officials ...")
+    _say("Founding the place: places, figures, officials ...")
     migrate.upgrade(db.engine, config.instance)
     record.begin(terms)
     world = build.prepare(terms, config)

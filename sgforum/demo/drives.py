@@ -80,7 +80,7 @@ class Drives:
 
     @property
     def _officer(self) -> Actor:
-        return self._world.staff.offices[ICT_OFFICE]
+        return self._world.staff.offices[self._world.city, ICT_OFFICE]
 
     def _draft(self, number: int, text: CampaignText, starts_on: date, ends_on: date, at: datetime) -> None:
         goal_number, goal_kind = _GOALS[text.app]

@@ -1,4 +1,4 @@
-"""The city before anybody writes: its territory, the denominators, the catalogue of apps, the 2018 baseline."""
+"""The place before anybody writes: its territory, the denominators, the catalogue of apps, the 2018 baseline."""
 
 from __future__ import annotations
 
@@ -12,14 +12,21 @@ from ..core.permissions import SYSTEM, Actor
 from ..reports.services import load_baseline
 from ..territory import services as territory
 from ..territory.files import import_places
-from ..territory.models import PlaceLevel
-from ..territory.queries import get_place, list_places
+from ..territory.models import Place, PlaceLevel, kota_code
+from ..territory.queries import get_place, list_places, root_code
 from . import shares
 from .corpus.places import Ward, settle_place
 from .terms import Size, Terms
-from .world import RWS, Neighbourhood
+from .world import RWS, Neighbourhood, Town
 
-_SHIPPED = importlib.resources.files("sgforum.territory") / "data" / "balikpapan.csv"
+_DATA = importlib.resources.files("sgforum.territory") / "data"
+_SHIPPED = {
+    Size.KELURAHAN: "balikpapan.csv",
+    Size.CITY: "balikpapan.csv",
+    Size.PROVINCE: "kalimantan_timur.csv",
+}
+# The kota in which people take part everywhere, the one of the 2018 study first; elsewhere the rule of `lives_in`
+DENSE = (shares.MAIN_KOTA, "64.74")
 _FOUNDED_BEFORE = timedelta(days=120)  # before the first month that is played
 _APPROVED_AFTER = timedelta(days=1)
 
@@ -30,13 +37,15 @@ def founded_at(terms: Terms) -> datetime:
 
 
 def import_territory(terms: Terms) -> dict[str, Neighbourhood]:
-    """The shipped places with their RW and RT, by code; of the smallest demo one kelurahan and what it lies in."""
-    text = _SHIPPED.read_text(encoding="utf-8")
-    codes = [row["code"] for row in csv.DictReader(io.StringIO(text)) if row["level"] == PlaceLevel.KELURAHAN]
-    adults = dict(zip(codes, shares.split_adults(len(codes)), strict=True))
-    rts = dict(zip(codes, shares.split_rts(len(codes)), strict=True))
-    if terms.size is Size.KELURAHAN:
-        text = _only(text, codes[0])
+    """The shipped places with their RW and RT, by code; of a smaller demo some kelurahan and what they lie in."""
+    text = (_DATA / _SHIPPED[terms.size]).read_text(encoding="utf-8")
+    adults: dict[str, int] = {}
+    rts: dict[str, int] = {}
+    kota = _kelurahan_by_kota(text)
+    for code, codes in kota.items():
+        adults |= zip(codes, shares.split_adults(len(codes), code), strict=True)
+        rts |= zip(codes, shares.split_rts(len(codes), code), strict=True)
+    text = _only(text, choose_kelurahan(terms, kota))
     import_places(actor=SYSTEM, text=text, at=founded_at(terms))
     found = {}
     for place in list_places(PlaceLevel.KELURAHAN):
@@ -49,11 +58,40 @@ def import_territory(terms: Terms) -> dict[str, Neighbourhood]:
     return found
 
 
-def _only(text: str, code: str) -> str:
-    """The header, the place and its ancestors."""
+def _kelurahan_by_kota(text: str) -> dict[str, list[str]]:
+    """Codes of kelurahan in the order of the file, by the code of their kota, the dense ones first."""
+    found: dict[str, list[str]] = {}
+    for row in csv.DictReader(io.StringIO(text)):
+        if row["level"] == PlaceLevel.KELURAHAN:
+            found.setdefault(kota_code(row["code"]), []).append(row["code"])
+    order = [code for code in DENSE if code in found]
+    return {code: found[code] for code in (*order, *(code for code in found if code not in order))}
+
+
+def choose_kelurahan(terms: Terms, kota: dict[str, list[str]]) -> set[str]:
+    """The kelurahan that there are at all: one, or those that the terms leave."""
+    if terms.size is Size.KELURAHAN:
+        return set(next(iter(kota.values()))[:1])
+    return {code for codes in list(kota.values())[: terms.kota] for code in codes[: terms.kelurahan]}
+
+
+def _only(text: str, codes: set[str]) -> str:
+    """The header, the places and their ancestors."""
+    kept = {".".join(code.split(".")[:length]) for code in codes for length in range(1, 5)}
     lines = text.splitlines(keepends=True)
-    kept = [line for line in lines[1:] if f"{code}.".startswith(line.split(",")[1] + ".")]
-    return "".join([lines[0], *kept])
+    return "".join([lines[0], *(line for line in lines[1:] if line.split(",")[1] in kept)])
+
+
+def lives_in(neighbourhoods: dict[str, Neighbourhood]) -> dict[str, Neighbourhood]:
+    """Where people take part: everywhere in the dense kota, elsewhere in the first kelurahan or desa of a kecamatan."""
+    first: dict[str, str] = {}
+    for code, each in neighbourhoods.items():
+        first.setdefault(each.kecamatan, code)
+    return {
+        code: each
+        for code, each in neighbourhoods.items()
+        if each.kota in DENSE or first[each.kecamatan] == code
+    }
 
 
 def _add_rts(code: str, count: int) -> dict[int, tuple[int, str]]:
@@ -88,10 +126,18 @@ def load_knowledge(terms: Terms, admin: Actor) -> None:
     load_baseline(actor=admin, at=at)
 
 
-def city_code() -> str:
-    """The code of the one kota."""
-    (city,) = list_places(PlaceLevel.KOTA)
-    return city.code
+def found_towns() -> dict[str, Town]:
+    """Every kota by code."""
+    return {place.code: _town(place) for place in list_places(PlaceLevel.KOTA)}
+
+
+def found_root() -> Town:
+    """The place that the administrators are hired for: the provinsi, or the one kota."""
+    return _town(get_place(root_code()))
+
+
+def _town(place: Place) -> Town:
+    return Town(place.code, place.plain_name, place.title)
 
 
 def kecamatan_name(code: str) -> str:

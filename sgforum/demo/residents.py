@@ -14,7 +14,7 @@ from ..core.db import db
 from ..notify.models import OutboxMail
 from ..territory.models import AgeBand, Sex
 from .corpus.activity_types import PlannedResident
-from .staff import PASSWORD, slug
+from .staff import slug
 from .timeline import Rank
 from .world import World
 
@@ -43,7 +43,7 @@ def schedule(world: World) -> None:
 
 def _register(world: World, person: PlannedResident, at: datetime) -> None:
     register(
-        name=world.names[person.number], email=email_of(world, person), password=PASSWORD,
+        name=world.names[person.number], email=email_of(world, person), password=world.secret,
         home_code=person.area, locale="id", at=at,
     )  # fmt: skip
 

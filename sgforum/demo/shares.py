@@ -8,6 +8,10 @@ Published: 757,418 residents, 387,112 men and 370,306 women (Kepmendagri 300.2.2
 - 72 % of the residents are 17 and over; of these 18 % are 17-24, 45 % are 25-44, 24 % are 45-59 and 13 % are 60
   and over, in both sexes as the city's men and women stand to each other.
 
+For the province the published numbers of residents of its ten kota and kabupaten (the same decree) are split by
+the same rule; RT as dense as in Balikpapan, 474 residents to one, and at least four in a kelurahan or desa; the
+sexes as in Balikpapan.
+
 Every figure made here carries the source `ilustrasi demo`.
 """
 
@@ -21,6 +25,12 @@ SOURCE = "ilustrasi demo"
 RESIDENTS = 757_418
 BY_SEX = {Sex.FEMALE: 370_306, Sex.MALE: 387_112}
 RT_COUNT = 47 * 34
+MAIN_KOTA = "64.71"  # Balikpapan
+RESIDENTS_OF = {
+    "64.01": 309_667, "64.02": 806_964, "64.03": 299_005, "64.07": 186_581, "64.08": 448_850, "64.09": 202_067,
+    "64.11": 39_715, MAIN_KOTA: RESIDENTS, "64.72": 881_225, "64.74": 191_811,
+}  # fmt: skip
+LEAST_RTS = 4  # one for each RW
 ADULT_SHARE = 0.72
 BY_AGE = {AgeBand.YOUNG: 18, AgeBand.ADULT: 45, AgeBand.MIDDLE: 24, AgeBand.OLD: 13}
 _GOLDEN = 0.618034
@@ -41,14 +51,15 @@ def weigh(count: int) -> list[float]:
     return [0.6 + 0.8 * (number * _GOLDEN % 1) for number in range(1, count + 1)]
 
 
-def split_adults(count: int) -> list[int]:
-    """Residents of 17 and over of each kelurahan."""
-    return [round(people * ADULT_SHARE) for people in apportion(RESIDENTS, weigh(count))]
+def split_adults(count: int, kota: str = MAIN_KOTA) -> list[int]:
+    """Residents of 17 and over of each kelurahan of a kota."""
+    return [round(people * ADULT_SHARE) for people in apportion(RESIDENTS_OF[kota], weigh(count))]
 
 
-def split_rts(count: int) -> list[int]:
-    """Number of RT of each kelurahan."""
-    return apportion(RT_COUNT, weigh(count))
+def split_rts(count: int, kota: str = MAIN_KOTA) -> list[int]:
+    """Number of RT of each kelurahan of a kota."""
+    total = round(RT_COUNT * RESIDENTS_OF[kota] / RESIDENTS)
+    return [max(LEAST_RTS, number) for number in apportion(total, weigh(count))]
 
 
 def split_groups(adults: int) -> dict[tuple[Sex, AgeBand], int]:

@@ -21,6 +21,7 @@ from ..forum.services import (
     report_done,
     support_topic,
 )
+from ..territory.models import kota_code
 from .corpus.activity_types import PlannedAnswer, PlannedReply, PlannedSupport, PlannedTopic
 from .corpus.names import CITY_OFFICES
 from .corpus.population import TEMPOS
@@ -74,9 +75,9 @@ class Talk:
             self._schedule_answer(answer)
 
     def place_of(self, topic: PlannedTopic) -> str:
-        """The forum where a topic stands; a few matters are the kecamatan's or the whole city's."""
+        """The forum where a topic stands; a few matters are the kecamatan's or the whole kota's."""
         if topic.number % _CITY_EVERY == 1:
-            return self._world.city
+            return kota_code(topic.area)
         if topic.number % _KECAMATAN_EVERY == 1:
             return self._world.neighbourhoods[topic.area].kecamatan
         return topic.area
@@ -111,13 +112,14 @@ class Talk:
 
     def _officer(self, topic: PlannedTopic) -> tuple[Actor, str]:
         """Who answers, and for which unit: the lurah, at times a city office; the camat in a kecamatan's forum."""
-        staff, place = self._world.staff, self.place_of(topic)
+        staff, place, kota = self._world.staff, self.place_of(topic), kota_code(topic.area)
         office = CITY_OFFICES[self._words[topic.number].area]
-        if place == self._world.city or topic.number % 7 == 3:
-            return staff.offices[office], office[0].upper() + office[1:]
+        if place == kota or topic.number % 7 == 3:
+            return staff.offices[kota, office], office[0].upper() + office[1:]
         if place in staff.camat:
             return staff.camat[place], "Kantor Kecamatan"
-        return staff.lurah[place], f"Kelurahan {self._world.neighbourhoods[place].name}"
+        home = self._world.neighbourhoods[place]
+        return staff.lurah[place], f"{'Desa' if home.is_desa else 'Kelurahan'} {home.name}"
 
     def _schedule_answer(self, planned: PlannedAnswer) -> None:
         world, topic = self._world, self._world.plan.topics[planned.topic]

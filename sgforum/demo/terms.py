@@ -13,10 +13,11 @@ from ..metrics.measures.facts import freeze_moment
 
 
 class Size(enum.StrEnum):
-    """How much of the city lives: one kelurahan, or all of them."""
+    """How much lives: one kelurahan, all of Balikpapan, or Kalimantan Timur with its ten kota and kabupaten."""
 
     KELURAHAN = "kelurahan"
     CITY = "city"
+    PROVINCE = "province"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,8 @@ class Terms:
     """The demo's parameters; with the same ones, on the same day, the frozen figures are the same.
 
     months: how many are scored. now: where the invented history ends; what would happen later is left out.
-    zone: in which months and office hours are reckoned.
+    zone: in which months and office hours are reckoned. kota, kelurahan: of a province only so many kota, and of
+    each of them the first so many kelurahan; None: all.
     """
 
     seed: int
@@ -32,6 +34,8 @@ class Terms:
     size: Size
     now: datetime
     zone: ZoneInfo
+    kota: int | None = None
+    kelurahan: int | None = None
 
     @property
     def today(self) -> date:

@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from ..core.crypto import Secret
 from ..core.permissions import Actor
+from ..territory.models import is_desa, kota_code
 from .corpus.activity_types import Plan, PlanArea
 from .corpus.places import Place as Setting
 from .terms import Terms
@@ -28,8 +30,25 @@ class Neighbourhood:
     setting: Setting
 
     @property
+    def kota(self) -> str:
+        return kota_code(self.code)
+
+    @property
+    def is_desa(self) -> bool:
+        return is_desa(self.code)
+
+    @property
     def area(self) -> PlanArea:
         return PlanArea(self.code, len(self.rts), self.adults)
+
+
+@dataclass(frozen=True, slots=True)
+class Town:
+    """A kota or kabupaten of the demo, or the provinsi above them; name without its kind, title with it."""
+
+    code: str
+    name: str
+    title: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +63,7 @@ class Login:
 
 @dataclass
 class Staff:
-    """Actors by what they do; the keys are codes of places, and names of offices for `offices`."""
+    """Actors by what they do; the keys are codes of places, for `offices` a kota's with the office's name."""
 
     admins: list[Actor] = field(default_factory=list)
     lurah: dict[str, Actor] = field(default_factory=dict)
@@ -52,12 +71,16 @@ class Staff:
     desk: dict[str, Actor] = field(default_factory=dict)
     rw: dict[tuple[str, int], Actor] = field(default_factory=dict)
     moderators: dict[str, Actor] = field(default_factory=dict)
-    offices: dict[str, Actor] = field(default_factory=dict)
+    offices: dict[tuple[str, str], Actor] = field(default_factory=dict)
 
 
 @dataclass
 class World:
-    """The demo under way. actors: residents by their number in the plan, as they stand at the moment."""
+    """The demo under way. actors: residents by their number in the plan, as they stand at the moment.
+
+    city: the kota whose apps have campaigns. towns: the kota by code. neighbourhoods: those in which people live.
+    secret: the one password of all accounts, hashed once.
+    """
 
     terms: Terms
     keys: Path
@@ -66,6 +89,8 @@ class World:
     plan: Plan
     neighbourhoods: dict[str, Neighbourhood]
     staff: Staff
+    secret: Secret
+    towns: dict[str, Town]
     logins: list[Login] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
     actors: dict[int, Actor] = field(default_factory=dict)

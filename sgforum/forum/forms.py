@@ -53,12 +53,15 @@ class Needed(Most):
         self.field_flags = {"maxlength": letters, "required": True}
 
 
-class NeededDay(Optional):
-    """A day that must be there: as `Needed`, the service says so."""
+class NeededDay:
+    """A day that must be there: as `Needed`, the service says so; a browser's empty field is no wrong day."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.field_flags = {"required": True}
+    field_flags = {"required": True}  # noqa: RUF012 - WTForms reads it from the instance
+
+    def __call__(self, form: Any, field: Any) -> None:
+        if not any(text.strip() for text in field.raw_data or ()):
+            field.errors = []
+            raise StopValidation
 
 
 class OneOf:

@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import Any
 
-from flask import Response, request
+from flask import Response, request, url_for
 
 from ..core import cache
 from ..core.clock import Period
 from ..core.errors import InvalidInput, NotFound
 from ..core.marks import N_
 from ..core.permissions import may, require
-from ..territory.models import PlaceLevel
-from ..territory.queries import get_place
+from ..territory.models import Place, PlaceLevel, kota_code
+from ..territory.queries import KotaChoice, choose_kota, find_root, get_place
 from ..web.answers import form_page, page, see_other
-from ..web.charts import Centroid, short_names, tile_grid
+from ..web.charts import MOST_TILES, Centroid, short_names, tile_layout
 from ..web.guards import PUBLIC, acting, actor, permitted
 from ..web.pages import Pages
 from . import queries, services
 from .forms import ReleaseForm
+from .ippk import RollUp
 from .measures.catalogue import MEASURES
 from .method import CURRENT
 from .models import Status
@@ -56,12 +56,14 @@ def _asked_period(periods: Sequence[Period]) -> Period:
 
 @pages.get("/skor", guard=PUBLIC, version=_version)
 def scores() -> Response:
-    """Every kelurahan in one month, as a map, as bars with intervals, in tiers and as a table."""
-    periods = queries.list_periods()
+    """Every kelurahan of a kota in one month, as a map, as bars with intervals, in tiers and as a table."""
+    periods, choice = queries.list_periods(), choose_kota(request.args.get("kota"))
     if not periods and "periode" not in request.args:
         return page("metrics/scores.html", period=None, periods=[], method=CURRENT)
     period = _asked_period(periods)
-    found = queries.list_scores(period)
+    if choice.is_open:
+        return _overview(period, periods, choice)
+    found = queries.list_scores(period, choice.inside)
     tiers = queries.tiers_of(found)
     groups = {tier: [score for score in found if tiers.get(score.code) is tier] for tier in Tier}
     rollups = [(None, queries.rollup_of(found), len(found))] + [
@@ -70,16 +72,60 @@ def scores() -> Response:
     ]
     return page(
         "metrics/scores.html", period=period, periods=periods, scores=found, tiers=tiers, tier_groups=groups,
-        rollups=rollups, cells=_cells(found), method=CURRENT, Status=Status,
-        held=sum(score.status is Status.HELD for score in found),
+        rollups=rollups, cells=_cells(found), listed=_listed(found), method=CURRENT, Status=Status,
+        held=sum(score.status is Status.HELD for score in found), choice=choice,
     )  # fmt: skip
+
+
+def _listed(found: Sequence[PlaceScore]) -> Sequence[PlaceScore]:
+    """What the table holds: all, but of a kabupaten with hundreds of desa those with a score or one that is held."""
+    if len(found) <= MOST_TILES:
+        return found
+    return [score for score in found if score.status is not Status.NOT_RATED]
+
+
+def _overview(period: Period, periods: Sequence[Period], choice: KotaChoice) -> Response:
+    """The kota of a provinsi side by side, each leading to its own page."""
+    marks = queries.list_marks(period)
+    groups = queries.by_kota(marks)
+    rows = [
+        (kota, queries.rollup_of(groups.get(kota.code, ())), len(groups.get(kota.code, ())))
+        for kota in choice.others
+    ]
+    return page(
+        "metrics/overview.html", period=period, periods=periods, choice=choice, method=CURRENT, rows=rows,
+        root=find_root(), whole=queries.rollup_of(marks), places=len(marks),
+        held=sum(mark.is_held for mark in marks), cells=_kota_cells(rows, period),
+    )  # fmt: skip
+
+
+def _kota_cells(
+    rows: Sequence[tuple[Place, RollUp | None, int]], period: Period
+) -> list[tuple[str, str, int, int, float | None, str]]:
+    """One tile for each kota that has coordinates: short name, title, column, row, mean, address."""
+    placed = [(kota, rollup) for kota, rollup, _ in rows if kota.latitude is not None]
+    names = short_names([kota.plain_name for kota, _ in placed])
+    tiles = tile_layout(
+        tuple(Centroid(kota.code, kota.longitude or 0.0, kota.latitude or 0.0) for kota, _ in placed)
+    )
+    return [
+        (
+            name, kota.title, *tiles[kota.code], round(rollup.mean, 1) if rollup else None,
+            url_for("metrics.scores", kota=kota.code, periode=period),
+        )
+        for (kota, rollup), name in zip(placed, names, strict=True)
+    ]  # fmt: skip
 
 
 def _cells(found: Sequence[PlaceScore]) -> list[tuple[str, PlaceScore, int, int]]:
     """The tiles of the map: short name, score, column, row; kelurahan without coordinates are in the table only."""
     placed = [score for score in found if score.latitude is not None and score.longitude is not None]
+    if len(placed) > MOST_TILES:
+        return []  # no longer a map that a finger can hit; the table has them all
     named = _names(placed)
-    tiles = _tiles(tuple((score.code, score.longitude or 0.0, score.latitude or 0.0) for score in placed))
+    tiles = tile_layout(
+        tuple(Centroid(score.code, score.longitude or 0.0, score.latitude or 0.0) for score in placed)
+    )
     return [(named[score.code], score, *tiles[score.code]) for score in placed]
 
 
@@ -92,26 +138,22 @@ def _names(placed: Sequence[PlaceScore]) -> dict[str, str]:
     return dict(zip((score.code for score in placed), short_names(full), strict=True))
 
 
-@lru_cache(maxsize=8)
-def _tiles(centroids: tuple[tuple[str, float, float], ...]) -> dict[str, tuple[int, int]]:
-    """Places move only when the territory is imported anew; laying them out takes milliseconds."""
-    return {tile.code: (tile.column, tile.row) for tile in tile_grid([Centroid(*each) for each in centroids])}
-
-
 @pages.get("/skor/<code>", guard=PUBLIC, version=_version)
 def place(code: str) -> Response:
     """One kelurahan: the score with everything it is made of, its past months and revisions."""
     kelurahan = get_place(code, PlaceLevel.KELURAHAN)
-    periods = queries.list_periods()
+    periods, above = queries.list_periods(), choose_kota(code).args
     if not periods and "periode" not in request.args:
-        return page("metrics/place.html", place=kelurahan, score=None, periods=[])
+        return page("metrics/place.html", place=kelurahan, score=None, periods=[], above=above)
     period = _asked_period(periods)
-    city = queries.list_scores(period)
+    city = queries.list_scores(period, kota_code(code))
     score = next((each for each in city if each.code == code), None)
     if score is None:
-        return page("metrics/place.html", place=kelurahan, score=None, periods=periods, period=period)
+        return page(
+            "metrics/place.html", place=kelurahan, score=None, periods=periods, period=period, above=above
+        )
     return page(
-        "metrics/place.html", place=kelurahan, score=score, periods=periods, period=period,
+        "metrics/place.html", place=kelurahan, score=score, periods=periods, period=period, above=above,
         **_details(score, city), may_review=may(actor(), READ_REVIEW, code) and score.status is Status.HELD,
         tier=queries.tiers_of(city).get(code), advice=presentation.ADVICE, disguised=presentation.DISGUISED,
     )  # fmt: skip

@@ -13,10 +13,10 @@ from ..accounts.rules import READ_PEOPLE, READ_WAITING
 from ..campaign.rules import EDIT_APP
 from ..campaign.rules import READ as READ_CAMPAIGNS
 from ..consultation.rules import READ as READ_CONSULTATIONS
-from ..core.permissions import Actor, may
+from ..core.permissions import Actor, may, places_of
 from ..reports.rules import READ_REGISTER
-from ..territory.models import Place
-from ..territory.queries import find_city, list_unapproved_denominators
+from ..territory.models import PlaceLevel
+from ..territory.queries import list_places, list_unapproved_denominators, root_code
 from ..territory.rules import APPROVE_DENOMINATOR, READ_DENOMINATORS, READ_PLACES
 from ..web.formkit import Form, choices
 from ..web.i18n import gettext
@@ -67,14 +67,13 @@ def desk_entries(person: Actor) -> list[Entry]:
 def admin_entries(person: Actor) -> list[Entry]:
     """The cards of the city's administration that the person may use."""
     found = []
-    city = find_city()
     if may(person, READ_PEOPLE):
         found.append(
             Entry(url_for("accounts.roles"), "users", gettext("Petugas dan perannya"),
                   gettext("Siapa memegang peran apa, di mana, sejak kapan"))
         )  # fmt: skip
     if may(person, READ_DENOMINATORS):
-        waiting = _count_waiting_figures(person, city)
+        waiting = len(list_unapproved_denominators(places_of(person, READ_DENOMINATORS)))
         found.append(
             Entry(url_for("territory.denominators"), "chart-column", gettext("Jumlah penduduk"),
                   gettext("Setujui angka yang dicatat orang lain") if may(person, APPROVE_DENOMINATOR)
@@ -86,12 +85,12 @@ def admin_entries(person: Actor) -> list[Entry]:
             Entry(url_for("territory.places"), "map-pin", gettext("Daftar wilayah"),
                   gettext("Impor dan unduh kota sampai RT"))
         )  # fmt: skip
-    if city is not None and may(person, READ_REGISTER, city.code):
+    if any(may(person, READ_REGISTER, kota.code) for kota in list_places(PlaceLevel.KOTA)):
         found.append(
             Entry(url_for("reports.registers"), "file-text", gettext("Register sumber daya"),
                   gettext("Lembaga, anggaran, staf TIK, aplikasi"))
         )  # fmt: skip
-    if city is not None and may(person, EDIT_APP, city.code):
+    if may(person, EDIT_APP, root_code()):
         found.append(
             Entry(url_for("campaign.apps"), "smartphone", gettext("Katalog aplikasi"),
                   gettext("Pemilik, kegunaan, dan kontak setiap aplikasi"))
@@ -102,11 +101,6 @@ def admin_entries(person: Actor) -> list[Entry]:
                   gettext("Siapa melakukan apa, dengan alasannya"))
         )  # fmt: skip
     return found
-
-
-def _count_waiting_figures(person: Actor, city: Place | None) -> int:
-    waiting = list_unapproved_denominators(city.code) if city else ()
-    return sum(may(person, READ_DENOMINATORS, place.code) for _entry, place in waiting)
 
 
 class SampleForm(Form):

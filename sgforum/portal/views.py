@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -12,6 +13,7 @@ from ..accounts.rules import places_to_verify
 from ..campaign.queries import list_open as list_open_campaigns
 from ..consultation.queries import Shelf, list_shelf
 from ..core import clock
+from ..core.cache import versions
 from ..core.errors import NotFound
 from ..core.permissions import Actor, may, places_of
 from ..forum.queries import (
@@ -23,7 +25,14 @@ from ..forum.queries import (
 )
 from ..forum.rules import ANSWER, READ_DESK
 from ..territory.models import FORUM_LEVELS, Place, PlaceLevel
-from ..territory.queries import find_city, find_denominator, get_place, list_ancestors, list_places
+from ..territory.queries import (
+    choose_kota,
+    find_denominator,
+    find_root,
+    get_place,
+    list_ancestors,
+    list_places,
+)
 from ..web import i18n
 from ..web.answers import page
 from ..web.guards import PUBLIC, permitted, signed_in
@@ -53,36 +62,53 @@ def _home_content() -> dict[str, Any]:
     at = clock.now()
     today = clock.local_date(at, i18n.zone())
     year_start = datetime(today.year, 1, 1, tzinfo=i18n.zone()).astimezone(UTC)
-    places = list_places(PlaceLevel.KELURAHAN)
+    choice = choose_kota(None)
+    places = choice.others or list_places(PlaceLevel.KELURAHAN)
     return {
+        "choice": choice,
+        "kota": {place.code: place.title for place in choice.others},
         "facts": queries.city_facts(year_start),
         "year": today.year,
-        "choices": sorted(places, key=lambda place: place.name),
+        "choices": sorted(places, key=lambda place: place.plain_name),
         "consultations": list_shelf(Shelf.OPEN, at).rows[:4],
         "topics": list_busy_topics(5, at - timedelta(days=BUSY_DAYS)),
         "campaigns": list_open_campaigns(today)[0][:3],
         "kept": queries.list_kept_promises(3),
-        "tiles": scores.city_tiles(places),
+        "tiles": scores.kota_tiles(places) if choice.others else scores.city_tiles(places),
         "at": at,
         "words": words,
     }
 
 
-@pages.get("/kelurahan", guard=PUBLIC)
+@pages.get("/kelurahan", guard=PUBLIC, version=lambda: versions("territory"))
 def choose() -> Response:
-    """Where the picker of the home page leads, with and without a choice."""
+    """Where the picker of the home page leads, with and without a choice; of a provinsi one kota at a time."""
     code = request.args.get("kode", "")
     if not code:
-        return page("portal/places.html", groups=_places_by_kecamatan())
+        choice = choose_kota(request.args.get("kota"))
+        groups = [] if choice.is_open else _places_by_kecamatan(choice.inside)
+        return page("portal/places.html", choice=choice, groups=groups)
     return redirect(url_for("portal.place", code=get_place(code, PlaceLevel.KELURAHAN).code), 303)  # type: ignore[return-value]
 
 
-def _places_by_kecamatan() -> list[tuple[Place, list[Place]]]:
-    kelurahan = list_places(PlaceLevel.KELURAHAN)
+def _places_by_kecamatan(inside: str | None) -> list[tuple[Place, list[Place]]]:
+    kelurahan = list_places(PlaceLevel.KELURAHAN, inside)
     return [
         (kecamatan, [place for place in kelurahan if place.parent_code == kecamatan.code])
-        for kecamatan in list_places(PlaceLevel.KECAMATAN)
+        for kecamatan in list_places(PlaceLevel.KECAMATAN, inside)
     ]
+
+
+def _places_below(place: Place) -> Sequence[Place]:
+    """What a place's page leads on to: a provinsi's kota, their kecamatan, else kelurahan."""
+    if place.level is PlaceLevel.KELURAHAN:
+        return []
+    below = PlaceLevel.KELURAHAN
+    if place.level is PlaceLevel.PROVINSI:
+        below = PlaceLevel.KOTA
+    elif place.level is PlaceLevel.KOTA and choose_kota(place.code).others:
+        below = PlaceLevel.KECAMATAN  # a kabupaten may have hundreds of desa
+    return list_places(below, inside=place.code)
 
 
 def _place_version(code: str) -> str:
@@ -91,19 +117,20 @@ def _place_version(code: str) -> str:
 
 @pages.get("/kelurahan/<code>", guard=PUBLIC, version=_place_version)
 def place(code: str) -> Response:
-    """A kelurahan's page; a kecamatan's and the city's have the same address and show what lies below them."""
+    """A kelurahan's page; a kecamatan's, kota's and provinsi's have the same address and show what lies below them."""
     found = get_place(code, *FORUM_LEVELS)
     at = clock.now()
     today = clock.local_date(at, i18n.zone())
+    children = _places_below(found)
     return page(
         "portal/place.html",
         place=found,
         ancestors=list_ancestors(code)[:-1],
-        children=list_places(PlaceLevel.KELURAHAN, inside=code)
-        if found.level is not PlaceLevel.KELURAHAN
-        else [],
+        children=children,
+        kota={each.code: each.title for each in children if each.level is PlaceLevel.KOTA},
+        above=choose_kota(code).args if found.level is not PlaceLevel.KELURAHAN else {},
         denominator=find_denominator(code, today),
-        score=scores.place_score(code),
+        score=scores.place_score(code) if found.level is PlaceLevel.KELURAHAN else None,
         topics=list_latest_topics(5, region=code),
         consultations=[
             *list_shelf(Shelf.OPEN, at, inside=code).rows,
@@ -159,8 +186,8 @@ def admin() -> Response:
 @pages.get("/admin/catatan", guard=permitted(rules.READ_AUDIT))
 def audit() -> Response:
     """Every act of staff; for the administrator of one place the acts of its own officers."""
-    person, city = signed_in(), find_city()
-    whole = city is None or may(person, rules.READ_AUDIT, city.code)
+    person, root = signed_in(), find_root()
+    whole = root is None or may(person, rules.READ_AUDIT, root.code)
     places = None if whole else places_of(person, rules.READ_AUDIT)
     return page(
         "portal/audit.html", page=queries.list_audit(request.args.get("setelah"), places), whole=whole

@@ -7,7 +7,7 @@ from werkzeug.datastructures import FileStorage
 
 from sgforum.core.errors import InvalidInput
 from sgforum.core.marks import N_
-from sgforum.core.permissions import Permission, may, require
+from sgforum.core.permissions import Permission, may, places_of, require
 from sgforum.reports import files, queries, services
 from sgforum.reports.baseline_rows import BASELINE_CITY
 from sgforum.reports.fields import Kind, written
@@ -16,7 +16,9 @@ from sgforum.reports.models import Entry
 from sgforum.reports.presentation import City
 from sgforum.reports.rules import EDIT_REGISTER, READ_REGISTER
 from sgforum.reports.schema import REGISTERS, YEAR, Register
-from sgforum.reports.views import get_city, pages, this_year, wording
+from sgforum.reports.views import get_chosen, pages, this_year, wording
+from sgforum.territory.models import kota_code
+from sgforum.territory.queries import KotaChoice
 from sgforum.web.answers import form_page, page, see_other
 from sgforum.web.guards import acting, actor, permitted
 from sgforum.web.i18n import gettext
@@ -28,14 +30,21 @@ NO_FILE = N_("Pilih berkas atau tempel isinya.")
 
 def _city(permission: Permission) -> City:
     """The city, for people who may edit (or read) its registers; for others the page does not exist."""
-    city = get_city()
-    require(actor(), permission, city.code)
-    return city
+    return _city_and_choice(permission)[0]
+
+
+def _city_and_choice(permission: Permission) -> tuple[City, KotaChoice]:
+    """The kota of the address, of those that the person's roles cover: a register is a whole kota's."""
+    person = actor()
+    places = places_of(person, permission) if person else []
+    city, choice = get_chosen([code for code in places if code == kota_code(code)])
+    require(person, permission, city.code)
+    return city, choice
 
 
 @pages.get("/admin/register", guard=READER)
 def registers() -> Response:
-    city = _city(READ_REGISTER)
+    city, choice = _city_and_choice(READ_REGISTER)
     years = sorted({this_year(), *queries.list_years(city.code)}, reverse=True)
     asked = request.args.get("tahun", "")
     year = int(asked) if asked.isdecimal() and int(asked[:5]) in years else years[0]
@@ -45,6 +54,7 @@ def registers() -> Response:
         counts=queries.count_rows(city.code, year),
         years=years,
         year=year,
+        choice=choice,
         may_load=city.code == BASELINE_CITY and may(actor(), EDIT_REGISTER, city.code),
         say=wording(),
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
 from typing import Any
 
 from flask import current_app
@@ -15,8 +14,7 @@ from sgforum.reports.indicators import Assessment, IndicatorResult, Reading
 from sgforum.reports.presentation import Document, cell, lines_of
 from sgforum.reports.tables import DEMO_NOTICE
 from sgforum.reports.wording import Wording, chart_value, plain_number
-
-STYLE = "sgf.css"
+from sgforum.web.printing import print_style
 
 
 def bounds(interval: Interval | None) -> Any:
@@ -189,16 +187,9 @@ def html_document(doc: Document, say: Wording, *, demo: bool) -> str:
 
     Rendered without the site's page context, so that the command line can do it outside a request.
     """
-    style = files("sgforum.web").joinpath("static", STYLE).read_text(encoding="utf-8")
     template = current_app.jinja_env.get_template("reports/print.html")
     return template.render(
-        style=_without_fonts(style),
+        style=print_style(),
         demo_notice=say.message(DEMO_NOTICE) if demo else "",
         **report_context(doc, say),
     )
-
-
-def _without_fonts(style: str) -> str:
-    """Leave out what the style would fetch from the site."""
-    rules = style.split("@font-face")
-    return rules[0] + "".join(rule.partition("}")[2] for rule in rules[1:])

@@ -13,10 +13,10 @@ from sgforum.core.db import transaction
 from sgforum.core.errors import NotFound
 from sgforum.core.permissions import SYSTEM
 from sgforum.reports import builders, queries, services
-from sgforum.reports.pdf import pdf_bytes
 from sgforum.reports.tables import save_bytes
 from sgforum.reports.views import file_content, get_city, load_document, wording
 from sgforum.web.answers import is_demo
+from sgforum.web.printing import pdf_bytes
 
 
 @click.group(help="Reports as files.")
@@ -36,10 +36,11 @@ def report() -> None:
 @click.option(
     "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), required=True, help="File to write."
 )
+@click.option("--kota", help="Code of the kota, where there are several; default: the first with data.")
 @json_option
-def resources(year: int, form: str, output: Path, *, as_json: bool) -> None:
+def resources(year: int, form: str, output: Path, kota: str | None, *, as_json: bool) -> None:
     """Write the resource report of a year: dimensions, 22 indicators, both gap tables, sources."""
-    city = get_city()
+    city = get_city(kota)
     if year not in queries.list_years(city.code):
         raise NotFound(queries.NO_REPORT, year=year)
     doc = load_document(city, year)

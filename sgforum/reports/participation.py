@@ -17,6 +17,8 @@ from sgforum.metrics.measures.disclosure import protect
 from sgforum.metrics.method import CURRENT
 from sgforum.metrics.queries import PlaceScore
 from sgforum.reports.tables import Column, Kind, Row, Table, Value
+from sgforum.territory.models import kota_code
+from sgforum.territory.queries import get_place
 
 PEOPLE = {
     "participants": "Warga terverifikasi yang ikut bulan ini",
@@ -126,13 +128,33 @@ def _indicators(found: Sequence[PlaceScore]) -> Table:
 
 
 def _counts(found: Sequence[PlaceScore]) -> Table:
-    """Counts of kelurahan, kecamatan and the city. Of people: what `protect` prints. Of offices' acts: all."""
+    """Counts of kelurahan, kecamatan, kota and provinsi. Of people: what `protect` prints. Of offices' acts: all."""
+    kota = _by_kota(found)
     columns = (
-        _CODE, Column("level", "kelurahan, kecamatan, atau kota"), Column("name", "Nama wilayah", search=True), _PERIOD,
+        _CODE, Column("level", _levels(len(kota))), Column("name", "Nama wilayah", search=True), _PERIOD,
         *(_integer(name, text, "orang") for name, text in PEOPLE.items()),
         *(_number(name, text) for name, text in OFFICES.items()),
         Column("hidden", "Kolom jumlah orang yang tidak ditampilkan"),
     )  # fmt: skip
+    rows: list[Row] = []
+    wholes: list[list[int | None]] = []
+    for code, group in kota.items():
+        below, whole = _count_rows(code, group, "Seluruh kota" if len(kota) == 1 else _kota_name(code))
+        rows += below
+        wholes.append(whole)
+    if len(kota) > 1:
+        rows.append(_provinsi_row(found, wholes))
+    return Table("counts", "Jumlah yang mendasari", columns, tuple(rows), key=("code",))
+
+
+def _levels(kota: int) -> str:
+    return "kelurahan, kecamatan, atau kota" if kota == 1 else "kelurahan, kecamatan, kota, atau provinsi"
+
+
+def _count_rows(
+    kota: str, found: Sequence[PlaceScore], name_of_all: str
+) -> tuple[list[Row], list[int | None]]:
+    """The rows of one kota, and what its own row prints of people."""
     inside = scores.by_kecamatan(found)
     printed = {
         name: protect({
@@ -152,9 +174,26 @@ def _counts(found: Sequence[PlaceScore]) -> Table:
         _count_row(("kecamatan", code, name), group, [printed[people].groups[code] for people in PEOPLE])
         for (code, name), group in inside.items()
     ]
-    city = found[0].code.rsplit(".", 2)[0]
-    rows.append(_count_row(("kota", city, "Seluruh kota"), found, [printed[name].total for name in PEOPLE]))
-    return Table("counts", "Jumlah yang mendasari", columns, tuple(rows), key=("code",))
+    whole = [printed[name].total for name in PEOPLE]
+    return [*rows, _count_row(("kota", kota, name_of_all), found, whole)], whole
+
+
+def _provinsi_row(found: Sequence[PlaceScore], wholes: Sequence[Sequence[int | None]]) -> Row:
+    """The sum of all kota. Of people only where each kota's is printed: it would give away a single hidden one."""
+    columns = zip(*wholes, strict=True)
+    people = [None if None in column else sum(number or 0 for number in column) for column in columns]
+    return _count_row(("provinsi", found[0].code.partition(".")[0], "Seluruh provinsi"), found, people)
+
+
+def _by_kota(found: Sequence[PlaceScore]) -> dict[str, list[PlaceScore]]:
+    groups: dict[str, list[PlaceScore]] = {}
+    for score in found:
+        groups.setdefault(kota_code(score.code), []).append(score)
+    return groups
+
+
+def _kota_name(code: str) -> str:
+    return get_place(code).title
 
 
 def _count_row(place: tuple[str, str, str], group: Sequence[PlaceScore], people: Sequence[int | None]) -> Row:
@@ -177,7 +216,12 @@ def _rollups(period: Period, found: Sequence[PlaceScore]) -> Table:
         _integer("rated", "Kelurahan yang dinilai"), _integer("not_rated", "Kelurahan yang belum dapat dinilai"),
     )  # fmt: skip
     groups = [(code, name, group) for (code, name), group in scores.by_kecamatan(found).items()]
-    groups.append((found[0].code.rsplit(".", 2)[0], "Seluruh kota", list(found)))
+    kota = _by_kota(found)
+    groups += [
+        (code, "Seluruh kota" if len(kota) == 1 else _kota_name(code), group) for code, group in kota.items()
+    ]
+    if len(kota) > 1:
+        groups.append((found[0].code.partition(".")[0], "Seluruh provinsi", list(found)))
     rows = []
     for code, name, group in groups:
         numbers = scores.rollup_document(scores.rollup_of(group), len(group))

@@ -74,6 +74,11 @@ def list_years(place_code: str) -> list[int]:
     return list(db.session.scalars(select(years.c.year).order_by(years.c.year.desc())))
 
 
+def list_cities() -> set[str]:
+    """Return the codes of the kota that have at least one row, in one query."""
+    return set(db.session.scalars(union(*(select(model.place_code) for model in REGISTER_MODELS))))
+
+
 def count_rows(place_code: str, year: int) -> Mapping[str, int]:
     """Return the number of rows of every register in a year, by register code, in one query."""
     each = [
@@ -108,7 +113,7 @@ def city_score(place_code: str, year: int) -> CityScore | None:
     The participation row of both gap tables reads it; it names its month, which may lie after the registers' year.
     """
     period = latest_period()
-    scores = [] if period is None else list_scores(period)
+    scores = [] if period is None else list_scores(period, inside=place_code)
     rated = [(score, score.ippk) for score in scores if score.ippk is not None]
     whole = rollup_of(scores)
     if period is None or whole is None:

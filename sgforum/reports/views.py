@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from flask import Response, abort, redirect, request, url_for
+from collections.abc import Collection
+from typing import Any
+
+from flask import Response, abort, g, has_request_context, redirect, request, url_for
 
 from sgforum.core import clock
 from sgforum.core.errors import NotFound
@@ -15,7 +18,8 @@ from sgforum.reports.report_tables import report_tables
 from sgforum.reports.schema import REGISTERS
 from sgforum.reports.tables import json_bytes, xlsx_bytes
 from sgforum.reports.wording import Wording
-from sgforum.territory.queries import find_city
+from sgforum.territory.models import Place
+from sgforum.territory.queries import KotaChoice, choose_kota
 from sgforum.web import i18n
 from sgforum.web.answers import is_demo, page
 from sgforum.web.downloads import download
@@ -40,12 +44,44 @@ def this_year() -> int:
     return clock.local_date(clock.now(), i18n.zone()).year
 
 
-def get_city() -> City:
-    """The city of this installation; raises NotFound before its territory is imported."""
-    place = find_city()
+def get_city(asked: str | None = None) -> City:
+    """The kota asked for, else the first with data, else the first; raises NotFound before territory is imported."""
+    place = city_of(choose_kota(asked))
     if place is None:
         raise NotFound(NO_CITY)
     return City(place.code, place.name)
+
+
+def city_of(choice: KotaChoice) -> Place | None:
+    """The kota that a choice means: registers and reports are a kota's, so one of several is always shown."""
+    if choice.kota is not None or not choice.others:
+        return choice.kota
+    known = queries.list_cities()
+    return next((place for place in choice.others if place.code in known), choice.others[0])
+
+
+def chosen(among: Collection[str] | None = None) -> KotaChoice:
+    """The kota of the address, of those that `among` names, settled: the one shown when none was asked for is chosen too."""
+    choice = choose_kota(request.args.get("kota"), among)
+    kota = city_of(choice)
+    inside = kota.code if kota and choice.others else choice.inside
+    g.reports_kota = inside
+    return KotaChoice(kota, choice.others, inside)
+
+
+@pages.url_defaults
+def keep_kota(_endpoint: str, values: dict[str, Any]) -> None:
+    """Every address of these pages carries the kota that the page is about, where there are several."""
+    if has_request_context() and g.get("reports_kota"):
+        values.setdefault("kota", g.reports_kota)
+
+
+def get_chosen(among: Collection[str] | None = None) -> tuple[City, KotaChoice]:
+    """As `chosen`, with the kota as a report names it; raises NotFound before territory is imported."""
+    choice = chosen(among)
+    if choice.kota is None:
+        raise NotFound(NO_CITY)
+    return City(choice.kota.code, choice.kota.name), choice
 
 
 def load_document(city: City, year: int) -> Document:
@@ -70,12 +106,13 @@ def _chosen_year(years: list[int]) -> int:
 
 @pages.get("/laporan", guard=PUBLIC, version=_version)
 def index() -> Response:
-    city = find_city()
+    choice = chosen()
+    city = choice.kota
     years = queries.list_years(city.code) if city else []
     if city is None or not years:
-        return page("reports/empty.html")
+        return page("reports/empty.html", choice=choice)
     doc = load_document(City(city.code, city.name), _chosen_year(years))
-    return page("reports/index.html", years=years, **builders.report_context(doc, wording()))
+    return page("reports/index.html", years=years, choice=choice, **builders.report_context(doc, wording()))
 
 
 @pages.get("/laporan/<code>", guard=PUBLIC, version=_version)
@@ -86,7 +123,7 @@ def indicator(code: str) -> Response:
     if code != code.lower():  # the report prints K1; the address is lower case
         query = f"?{request.query_string.decode('latin-1')}" if request.query_string else ""
         return redirect(url_for("reports.indicator", code=code.lower()) + query, 301)  # type: ignore[return-value]
-    city = get_city()
+    city, _choice = get_chosen()
     years = queries.list_years(city.code)
     if not years:
         raise NotFound(queries.NO_REPORT, year=this_year())
@@ -101,7 +138,7 @@ def report_file(year: int, form: str) -> Response:
     """The report as a file: json, xlsx or html (PDF takes seconds and is made on the command line)."""
     if form not in {"json", "xlsx", "html"}:
         abort(404)
-    city = get_city()
+    city, _choice = get_chosen()
     if year not in queries.list_years(city.code):
         raise NotFound(queries.NO_REPORT, year=year)
     content, kind = file_content(load_document(city, year), form)
@@ -121,10 +158,15 @@ def file_content(doc: Document, form: str) -> tuple[bytes, str]:
 @pages.get("/data", guard=PUBLIC, version=_version)
 def data() -> Response:
     """What can be taken away: the reports of every year and the registers behind them."""
-    city = find_city()
-    years = queries.list_years(city.code) if city else []
+    choice = chosen()
+    years = queries.list_years(choice.kota.code) if choice.kota else []
     return page(
-        "reports/data.html", years=years, registers=REGISTERS, say=wording(), months=data_views.list_months()
+        "reports/data.html",
+        choice=choice,
+        years=years,
+        registers=REGISTERS,
+        say=wording(),
+        months=data_views.list_months(),
     )
 
 
@@ -132,5 +174,5 @@ def data() -> Response:
 def register_file(code: str) -> Response:
     """A register with every year, as the CSV that the import reads; it holds no names of persons."""
     register = queries.get_register(code)
-    text = files.export_rows(register, get_city().code)
+    text = files.export_rows(register, get_chosen()[0].code)
     return download(text.encode(), f"{code}.csv", "text/csv; charset=utf-8")

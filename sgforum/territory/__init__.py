@@ -1,1 +1,1 @@
-"""Where people live: kota > kecamatan > kelurahan > RW > RT, and how many they are, with source and date."""
+"""Where people live: (provinsi >) kota > kecamatan > kelurahan > RW > RT, and how many they are, with source and date."""

@@ -7,7 +7,7 @@ import io
 import re
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from ..core import audit, cache
 from ..core.db import db
@@ -26,6 +26,7 @@ PLACE_COLUMNS = (
 GROUP_COLUMNS = tuple(f"{sex}_{band}" for sex in Sex for band in AgeBand)
 DENOMINATOR_COLUMNS = ("code", "adults", "rt_count", "source", "as_of", *GROUP_COLUMNS)
 _CODES = {
+    PlaceLevel.PROVINSI: r"\d{2}",
     PlaceLevel.KOTA: r"\d{2}\.\d{2}",
     PlaceLevel.KECAMATAN: r"\d{2}\.\d{2}\.\d{2}",
     PlaceLevel.KELURAHAN: r"\d{2}\.\d{2}\.\d{2}\.\d{4}",
@@ -42,11 +43,25 @@ def import_places(*, actor: Actor, text: str, at: datetime) -> int:
     places = make_each(rows, lambda row: _place(row, levels))
     for place in places:
         require(actor, IMPORT_PLACES, place.code)
-        db.session.merge(place)
+        if place.code in existing:
+            db.session.merge(place)
+        else:
+            existing[place.code] = place
+            db.session.add(place)
     db.session.flush()
+    _join_provinsi()
     cache.bump(VERSION)
     audit.record(actor=actor, act="territory.import", subject="places", at=at, details={"rows": len(places)})
     return len(places)
+
+
+def _join_provinsi() -> None:
+    """Put each kota below its provinsi, also where the provinsi came later."""
+    for provinsi in db.session.scalars(select(Place.code).where(Place.level == PlaceLevel.PROVINSI)).all():
+        inside = Place.code.startswith(provinsi + ".", autoescape=True)
+        db.session.execute(
+            update(Place).where(Place.level == PlaceLevel.KOTA, inside).values(parent_code=provinsi)
+        )
 
 
 def export_places() -> str:
@@ -99,13 +114,15 @@ def _place(row: dict[str, str], levels: dict[str, PlaceLevel]) -> Place:
     if not row["name"] or len(row["name"]) > 120:
         raise InvalidInput(N_("nama kosong atau lebih dari 120 huruf"))
     above = PARENT_LEVEL.get(level)
+    if level is PlaceLevel.KOTA and levels.get(parent) is None:
+        above, parent = None, ""  # a kota may stand alone, whatever provinsi its line names
     if above and (not code.startswith(parent + ".") or levels.get(parent) is not above):
         raise InvalidInput(
             N_("induk %(parent)s tidak ada atau bukan %(level)s"), parent=parent or "–", level=above.value
         )
     levels[code] = level
     return Place(
-        code=code, level=level, parent_code=parent if level in PARENT_LEVEL else None, name=row["name"],
+        code=code, level=level, parent_code=parent if above else None, name=row["name"],
         alt_name=row.get("alt_name", "")[:120], postal_code=row.get("postal_code", "")[:10],
         latitude=_coordinate(row.get("centroid_lat", ""), 90), longitude=_coordinate(row.get("centroid_lng", ""), 180),
         source=row.get("source", "")[:200], licence=row.get("licence", "")[:40],

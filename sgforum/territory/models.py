@@ -13,6 +13,9 @@ from ..core.db import Model
 
 
 class PlaceLevel(enum.StrEnum):
+    """kota is a kota or a kabupaten, kelurahan a kelurahan or a desa: one level each, told apart by their codes."""
+
+    PROVINSI = "provinsi"
     KOTA = "kota"
     KECAMATAN = "kecamatan"
     KELURAHAN = "kelurahan"
@@ -21,12 +24,13 @@ class PlaceLevel(enum.StrEnum):
 
 
 PARENT_LEVEL = {
+    PlaceLevel.KOTA: PlaceLevel.PROVINSI,  # the one level that need not be there
     PlaceLevel.KECAMATAN: PlaceLevel.KOTA,
     PlaceLevel.KELURAHAN: PlaceLevel.KECAMATAN,
     PlaceLevel.RW: PlaceLevel.KELURAHAN,
     PlaceLevel.RT: PlaceLevel.RW,
 }
-FORUM_LEVELS = (PlaceLevel.KOTA, PlaceLevel.KECAMATAN, PlaceLevel.KELURAHAN)
+FORUM_LEVELS = (PlaceLevel.PROVINSI, PlaceLevel.KOTA, PlaceLevel.KECAMATAN, PlaceLevel.KELURAHAN)
 
 
 class Sex(enum.StrEnum):
@@ -61,12 +65,42 @@ class Place(Model):
 
     @property
     def title(self) -> str:
-        return place_title(self.level, self.name)
+        return place_title(self.level, self.name, self.code)
+
+    @property
+    def is_desa(self) -> bool:
+        return self.level is PlaceLevel.KELURAHAN and is_desa(self.code)
+
+    @property
+    def plain_name(self) -> str:
+        """The name without its kind: Balikpapan, Paser."""
+        return self.name.removeprefix("Kota ").removeprefix("Kabupaten ")
 
 
-def place_title(level: PlaceLevel, name: str) -> str:
-    """The name with its kind, as it is said: Kel. Manggar, Kec. Balikpapan Timur, RT 12."""
-    return {PlaceLevel.KELURAHAN: f"Kel. {name}", PlaceLevel.KECAMATAN: f"Kec. {name}"}.get(level, name)
+def place_title(level: PlaceLevel, name: str, code: str) -> str:
+    """The name with its kind, as it is said: Kel. Manggar, Desa Bukit Raya, Kec. Sepaku, Kab. Paser, RT 12."""
+    if level is PlaceLevel.KELURAHAN:
+        return f"Desa {name}" if is_desa(code) else f"Kel. {name}"
+    if level is PlaceLevel.KECAMATAN:
+        return f"Kec. {name}"
+    if level is PlaceLevel.KOTA and is_kabupaten(code):
+        return f"Kab. {name.removeprefix('Kabupaten ')}"
+    return f"Provinsi {name}" if level is PlaceLevel.PROVINSI else name
+
+
+def is_kabupaten(code: str) -> bool:
+    """Whether a code of the level kota is a kabupaten's: NN.01 to NN.69; kota are numbered from NN.71 (Kemendagri)."""
+    return code.split(".")[1] < "70"
+
+
+def is_desa(code: str) -> bool:
+    """Whether a code of the level kelurahan is a desa's: its last part begins with 2, a kelurahan's with 1."""
+    return code.rpartition(".")[2].startswith("2")
+
+
+def kota_code(code: str) -> str:
+    """The code of the kota that a place is or lies in; a provinsi lies in none, and its own code comes back."""
+    return ".".join(code.split(".")[:2])
 
 
 class Denominator(Model):

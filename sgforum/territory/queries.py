@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
+from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import false, func, or_, select
 
 from ..core.db import db
 from ..core.errors import NotFound
 from ..core.marks import N_
-from .models import Denominator, Place, PlaceLevel
+from ..core.permissions import covers
+from .models import Denominator, Place, PlaceLevel, kota_code
 
 NO_PLACE = N_("Wilayah itu tidak ditemukan.")
 
@@ -23,11 +25,71 @@ def get_place(code: str, *levels: PlaceLevel) -> Place:
     return place
 
 
-def find_city() -> Place | None:
-    """The one kota of this installation, or None before its territory is imported."""
+def find_root() -> Place | None:
+    """The place that the whole installation is: its provinsi, else its kota; None before territory is imported."""
     return db.session.scalar(
-        select(Place).where(Place.level == PlaceLevel.KOTA).order_by(Place.code).limit(1)
+        select(Place)
+        .where(Place.level.in_((PlaceLevel.PROVINSI, PlaceLevel.KOTA)))
+        .order_by(func.length(Place.code), Place.code)
+        .limit(1)
     )
+
+
+def root_code() -> str:
+    """The code of the whole installation's place; "" before territory is imported, where only the system may act."""
+    root = find_root()
+    return root.code if root else ""
+
+
+class KotaChoice(NamedTuple):
+    """The kota that a page is about, where an installation has several; None while none of them is chosen.
+
+    others: those to choose from; none where there is one kota only, or one only that concerns the reader.
+    inside: the code by which lists are narrowed; None where the installation has no more than the one kota.
+    """
+
+    kota: Place | None
+    others: Sequence[Place]
+    inside: str | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the reader has yet to choose."""
+        return self.kota is None and bool(self.others)
+
+    @property
+    def args(self) -> dict[str, str]:
+        """What an address carries so that the choice stays."""
+        return {"kota": self.inside} if self.inside else {}
+
+    def narrow(self, places: Collection[str]) -> list[str]:
+        """The places of a person's roles as far as they lie in the chosen kota; all where none has to be chosen."""
+        if self.inside is None:
+            return sorted(places)
+        if any(covers(place, self.inside) for place in places):
+            return [self.inside]
+        return sorted(place for place in places if covers(self.inside, place))
+
+
+def choose_kota(asked: str | None, among: Collection[str] | None = None) -> KotaChoice:
+    """The kota that a code is or lies in (None, "": not chosen yet); raises NotFound for one that is not offered.
+
+    among: the places of a person's roles; only the kota that these lie in or cover are offered.
+    """
+    every = list_places(PlaceLevel.KOTA)
+    if len(every) < 2:
+        return KotaChoice(next(iter(every), None), ())
+    if among is not None:
+        every = [kota for kota in every if any(covers(kota.code, c) or covers(c, kota.code) for c in among)]
+    if len(every) == 1:
+        return KotaChoice(every[0], (), every[0].code)
+    if not asked or asked in {place.code.partition(".")[0] for place in every}:
+        return KotaChoice(None, every)
+    code = kota_code(asked)
+    found = next((place for place in every if place.code == code), None)
+    if found is None:
+        raise NotFound(NO_PLACE)
+    return KotaChoice(found, every, code)
 
 
 def list_places(level: PlaceLevel, inside: str | None = None) -> Sequence[Place]:
@@ -38,8 +100,34 @@ def list_places(level: PlaceLevel, inside: str | None = None) -> Sequence[Place]
     return db.session.scalars(query).all()
 
 
+def count_places() -> list[tuple[PlaceLevel, int]]:
+    """How many places of each level there are; without a provinsi nothing is said of one."""
+    rows = db.session.execute(select(Place.level, func.count()).group_by(Place.level)).all()
+    counts = {level: int(number) for level, number in rows}
+    return [
+        (level, counts.get(level, 0))
+        for level in PlaceLevel
+        if level is not PlaceLevel.PROVINSI or level in counts
+    ]
+
+
+def list_offered(choice: KotaChoice) -> list[Place]:
+    """The places with a forum for a select, the widest first; of several kota all, and what lies in the chosen one."""
+    found = [*list_places(PlaceLevel.PROVINSI), *(choice.others or list_places(PlaceLevel.KOTA))]
+    if not choice.is_open:
+        for level in (PlaceLevel.KECAMATAN, PlaceLevel.KELURAHAN):
+            found += list_places(level, choice.inside)
+    return found
+
+
+def list_titles(codes: Sequence[str]) -> dict[str, str]:
+    """{code: title} of these places; one that is gone keeps its code."""
+    rows = db.session.scalars(select(Place).where(Place.code.in_(codes)))
+    return {code: code for code in codes} | {place.code: place.title for place in rows}
+
+
 def list_ancestors(code: str) -> Sequence[Place]:
-    """The place's chain from the kota down to the place itself, in one query."""
+    """The place's chain from the provinsi or kota down to the place itself, in one query."""
     parts = code.split(".")
     codes = [".".join(parts[: index + 1]) for index in range(len(parts))]
     return db.session.scalars(select(Place).where(Place.code.in_(codes)).order_by(Place.code)).all()
@@ -59,21 +147,27 @@ def find_denominator(place_code: str, on: date) -> Denominator | None:
     )
 
 
-def list_unapproved_denominators(inside: str) -> Sequence[tuple[Denominator, Place]]:
-    """What waits for a second person, in and below a place."""
+def list_unapproved_denominators(places: Collection[str]) -> Sequence[tuple[Denominator, Place]]:
+    """What waits for a second person in and below the places."""
     return db.session.execute(
         select(Denominator, Place)
         .join(Place, Place.code == Denominator.place_code)
         .where(
             Denominator.approved_at.is_(None),
-            (Place.code == inside) | Place.code.startswith(inside + ".", autoescape=True),
+            or_(
+                false(),
+                *(
+                    (Place.code == code) | Place.code.startswith(code + ".", autoescape=True)
+                    for code in places
+                ),
+            ),
         )
         .order_by(Denominator.entered_at, Denominator.id)
     ).all()
 
 
-def list_in_force() -> Sequence[tuple[Place, Denominator | None]]:
-    """Every kelurahan with its newest approved denominator, or None where there is no figure."""
+def list_in_force(inside: str | None = None) -> Sequence[tuple[Place, Denominator | None]]:
+    """Every kelurahan, or with `inside` those below a place, with its newest approved denominator, or None where there is no figure."""
     newest = (
         select(
             Denominator.id,
@@ -87,7 +181,7 @@ def list_in_force() -> Sequence[tuple[Place, Denominator | None]]:
         .where(Denominator.approved_at.is_not(None))
         .subquery()
     )
-    rows = db.session.execute(
+    query = (
         select(Place, Denominator)
         .outerjoin(
             Denominator,
@@ -96,5 +190,7 @@ def list_in_force() -> Sequence[tuple[Place, Denominator | None]]:
         )
         .where(Place.level == PlaceLevel.KELURAHAN)
         .order_by(Place.code)
-    ).all()
-    return [(row[0], row[1]) for row in rows]
+    )
+    if inside is not None:
+        query = query.where(Place.code.startswith(inside + ".", autoescape=True))
+    return [(row[0], row[1]) for row in db.session.execute(query).all()]

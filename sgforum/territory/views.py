@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flask import Response
+from flask import Response, request
 
 from ..core.errors import BadLines, Conflict, InvalidInput
 from ..core.marks import N_
-from ..core.permissions import Actor, may
+from ..core.permissions import Actor, may, places_of
 from ..web.answers import form_page, see_other
 from ..web.downloads import download
 from ..web.formkit import choices
@@ -32,9 +32,8 @@ def places() -> Response:
         imported = _import(form, lambda act, text: files.import_places(actor=act.actor, text=text, at=act.at))
         if imported is not None:
             return see_other("territory.places", N_("Wilayah sudah diperbarui."))
-    counts = [(level, len(queries.list_places(level))) for level in PlaceLevel]
     return form_page(
-        "territory/places.html", form, counts=counts, columns=files.PLACE_COLUMNS,
+        "territory/places.html", form, counts=queries.count_places(), columns=files.PLACE_COLUMNS,
         may_import=may(signed_in(), rules.IMPORT_PLACES),
     )  # fmt: skip
 
@@ -94,17 +93,17 @@ def approve(denominator_id: int) -> Response:
 
 
 def _denominator_page(form: DenominatorForm, csv_form: FileForm) -> Response:
-    city = queries.find_city()
-    person = signed_in()
+    person, choice = signed_in(), _choice()
     waiting = [
         (entry, place, _may_approve(person, entry))
-        for entry, place in (queries.list_unapproved_denominators(city.code) if city else [])
-        if may(person, rules.READ_DENOMINATORS, place.code)
+        for entry, place in queries.list_unapproved_denominators(
+            choice.narrow(places_of(person, rules.READ_DENOMINATORS))
+        )
     ]
     return form_page(
-        "territory/denominators.html", form, csv_form=csv_form, waiting=waiting,
+        "territory/denominators.html", form, csv_form=csv_form, waiting=waiting, choice=choice,
         may_enter=may(person, rules.ENTER_DENOMINATOR), columns=files.DENOMINATOR_COLUMNS,
-        approve_form=ApproveForm(formdata=None), in_force=queries.list_in_force(),
+        approve_form=ApproveForm(formdata=None), **_in_force(choice),
     )  # fmt: skip
 
 
@@ -113,6 +112,20 @@ def _may_approve(person: Actor, entry: Denominator) -> bool:
     return (
         may(person, rules.APPROVE_DENOMINATOR, entry.place_code) and entry.entered_by_id != person.person_id
     )
+
+
+def _in_force(choice: queries.KotaChoice) -> dict[str, object]:
+    """The figures in force; of a kota beside others one kecamatan at a time, for it may have hundreds of desa."""
+    if choice.is_open:
+        return {"in_force": [], "kecamatan": [], "shown": None}
+    if choice.inside is None:
+        return {"in_force": queries.list_in_force(), "kecamatan": [], "shown": None}
+    kecamatan = queries.list_places(PlaceLevel.KECAMATAN, choice.inside)
+    asked = request.args.get("kecamatan")
+    shown = next(
+        (place.code for place in kecamatan if place.code == asked), kecamatan[0].code if kecamatan else ""
+    )
+    return {"in_force": queries.list_in_force(shown), "kecamatan": kecamatan, "shown": shown}
 
 
 def _import(form: FileForm, work: Callable[[Acting, str], int]) -> int | None:
@@ -136,7 +149,13 @@ def _import(form: FileForm, work: Callable[[Acting, str], int]) -> int | None:
     return None
 
 
+def _choice() -> queries.KotaChoice:
+    """The kota asked for, of those that the person's roles lie in or cover."""
+    return queries.choose_kota(request.args.get("kota"), places_of(signed_in(), rules.READ_DENOMINATORS))
+
+
 def _choices(person: Actor) -> list[tuple[str, str]]:
-    places_ = queries.list_places(PlaceLevel.KELURAHAN)
+    choice = _choice()
+    places_ = [] if choice.is_open else queries.list_places(PlaceLevel.KELURAHAN, choice.inside)
     mine = [(place.code, place.name) for place in places_ if may(person, rules.ENTER_DENOMINATOR, place.code)]
     return [("", gettext("Pilih kelurahan")), *mine]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
 from typing import Any
 
-from flask import Response, current_app, flash, make_response, redirect, render_template, url_for
+from flask import Response, current_app, flash, make_response, redirect, render_template, request, url_for
 
 from ..core.errors import SgforumError
 from .i18n import gettext
@@ -19,6 +20,25 @@ def form_page(template: str, form: Any, **context: Any) -> Response:
     """A page with a form: 422 when what was sent has errors, with everything typed kept."""
     has_errors = form.has_errors
     return page(template, 422 if has_errors else 200, form=form, has_errors=has_errors, **context)
+
+
+_WORTH_IT = 4_000  # bytes; below, a page gains nothing
+
+
+def compressed(response: Response, own_url: str) -> Response:
+    """A long page for one reader, compressed for a browser that takes that; plain unless asked for at its own address.
+
+    Nothing that a stranger could put into a request (another address, a query, a form) may stand beside the
+    reader's secrets in it, for lengths would tell of them (the BREACH attack).
+    """
+    content, asked_by = response.get_data(), f"{request.script_root}{request.path}"
+    is_own = request.method == "GET" and asked_by == own_url and not request.query_string
+    if not is_own or len(content) < _WORTH_IT or not request.accept_encodings["gzip"]:
+        return response
+    response.set_data(gzip.compress(content, 1, mtime=0))
+    response.headers["Content-Encoding"] = "gzip"
+    response.vary.add("Accept-Encoding")
+    return response
 
 
 def see_other(

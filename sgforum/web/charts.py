@@ -15,6 +15,9 @@ from typing import NamedTuple
 # Seven tiles beside each other are 44 px wide on a phone of 360 px: the least a finger hits.
 MOST_COLUMNS = 7
 
+# Ten rows: more is a list to scroll through rather than a map, and takes a second to lay out.
+MOST_TILES = 64
+
 # Empty tiles let the shape of the city show; a third more tiles than places does, with few holes inside.
 ROOM = 1.35
 
@@ -160,7 +163,7 @@ def _shorten(name: str, lead: int) -> str:
     return (first[:lead] + middle + rest[-1][:3])[:4]
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=32)
 def tile_layout(places: tuple[Centroid, ...]) -> Mapping[str, tuple[int, int]]:
-    """Column and row of each place by code, kept between requests: the places of a city do not move."""
+    """Column and row of each place by code, kept between requests: the places of a kota do not move."""
     return MappingProxyType({tile.code: (tile.column, tile.row) for tile in tile_grid(places)})

@@ -5,11 +5,16 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import text
 
-from sgforum.ballot.component import check
-from sgforum.ballot.services import close_poll
+from sgforum.ballot.health import check
+from sgforum.ballot.services import Terms, close_poll
+from sgforum.ballot.signing import FILE_NAME
 from sgforum.core.clock import now
+from sgforum.core.db import db
 from tests.factories.ballot import make_poll
+
+from .test_publication import write
 
 LONG_AGO = now() - timedelta(days=3)
 WINDOW = {"opens_at": LONG_AGO, "at": LONG_AGO, "closes_at": LONG_AGO + timedelta(days=1)}
@@ -43,3 +48,43 @@ def test_check_names_boxes_past_their_close(sqlite_site, config):
     assert [line.startswith("1 polls are past") for line in check(config)] == [True]
     close_poll(poll_id=poll.id, keys=config.keys, at=now())
     assert check(config) == []
+
+
+def test_check_names_boxes_that_witnesses_should_have_opened(sqlite_site, config):
+    make_poll(config.keys, **WINDOW, terms=Terms(ceremony=True))
+    assert check(config) == []  # two days: people have other things to do
+    long = LONG_AGO - timedelta(days=3)
+    make_poll(
+        config.keys, opens_at=long, at=long, closes_at=long + timedelta(days=1), terms=Terms(ceremony=True)
+    )
+    assert [line.startswith("1 polls wait for more than three days") for line in check(config)] == [True]
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ("UPDATE ballot_board_entry SET line = replace(line, 'Dibacakan', 'Disembunyikan') WHERE number = 2", "line 3"),
+        ("UPDATE ballot_board_entry SET line = replace(line, 'Dibacakan', 'Disembunyikan') WHERE number = 3", "changed"),
+        ("DELETE FROM ballot_board_entry WHERE number = 2", "line 2"),
+        ("UPDATE ballot_board_entry SET line = 'x' WHERE number = 1", "line 1"),
+    ],
+)  # fmt: skip
+def test_check_names_a_board_that_was_changed(sqlite_site, config, change, words):
+    for board in ("consultation:papan", "consultation:lain"):
+        for _ in range(3):
+            write(config, board=board)
+    assert check(config) == []
+    for act in ("update", "delete"):
+        db.session.execute(text(f"DROP TRIGGER ballot_board_entry_{act}"))
+    db.session.execute(text(f"{change} AND board = 'consultation:papan'"))
+    db.session.commit()
+    (line,) = check(config)
+    assert "consultation:papan" in line
+    assert words in line
+
+
+def test_check_names_a_board_of_another_key(sqlite_site, config):
+    write(config)
+    (config.keys / FILE_NAME).unlink()
+    (line,) = check(config)
+    assert "bring back the key" in line

@@ -7,6 +7,7 @@ import random
 from collections import Counter
 from functools import partial
 
+import pytest
 from sqlalchemy import func, select
 
 from sgforum.accounts.queries import actor_of
@@ -19,6 +20,7 @@ from tests.factories.ballot import AFTER, CLOSES, DURING, OPTIONS, cast, make_pe
 
 from . import laws
 from .crowd import FORK, at_once, in_process
+from .every_kind import EVERY_RULE
 
 ROUNDS = 4
 CHOICES = [code for code, _ in OPTIONS]
@@ -28,8 +30,10 @@ def count(model) -> int:
     return db.session.scalar(select(func.count()).select_from(model))
 
 
-def test_fifty_casts_of_one_person_leave_one_envelope(site, config):
-    laws.one_envelope_each(site, config.keys, rounds=ROUNDS)
+@pytest.mark.parametrize("rule", EVERY_RULE)
+def test_fifty_casts_of_one_person_leave_one_envelope(site, config, rule):
+    """With the seven rules: 21 rounds on each database."""
+    laws.one_envelope_each(site, config.keys, rounds=3, rule=rule)
 
 
 def test_fifty_casts_in_two_processes_leave_one_envelope(site, config):

@@ -41,12 +41,14 @@ from sgforum.ballot.services.batches import NOT_AGREED, SAME_OFFICER, TOO_MANY
 from sgforum.ballot.services.closing import NOT_YET, SHARES_NEEDED
 from sgforum.ballot.tallies import count as count_profile
 from sgforum.core.clock import now
-from sgforum.core.db import db, transaction
+from sgforum.core.db import db
 from sgforum.core.errors import Conflict, InvalidInput, Refused
 from sgforum.core.permissions import Role
 from tests.factories.accounts import as_actor, make_person, make_staff
 from tests.factories.ballot import AFTER, CLOSES, DURING, OPTIONS, cast, make_people, make_poll
 from tests.factories.territory import KELURAHAN
+
+from .laws import do_as
 
 CODES = tuple(code for code, _ in OPTIONS)
 MONEY = {"budget": 10, "costs": {"taman": 6, "lampu": 4, "parit": 5}}
@@ -61,12 +63,6 @@ KINDS = [
 ]
 OPEN = Terms(secrecy=Secrecy.OPEN, receipt=Receipt.NONE)
 PAPER = Terms(paper=True)
-
-
-def by(person_or_staff, act, **fields):
-    """Do an act as somebody, in a transaction of its own."""
-    with transaction():
-        return act(actor=as_actor(person_or_staff), **fields)
 
 
 @pytest.mark.parametrize("terms", [Terms(), OPEN], ids=["secret", "open"])
@@ -158,14 +154,14 @@ def test_paper_goes_into_the_same_box(site, config, officers):
     cast(paper, poll, "lampu")
     person_ids = [paper.public_id, spoiler.public_id]
     taken = [
-        by(officers[0], check_in, board=board, person_id=one, channel=Channel.PAPER, at=DURING)
+        do_as(officers[0], check_in, board=board, person_id=one, channel=Channel.PAPER, at=DURING)
         for one in person_ids
     ]
     assert taken == [True, False]
     with pytest.raises(Refused, match=HAS_PAPER):
         cast(paper, poll_id, "lampu")
     reading = Reading({"parit": 1}, spoiled=1)
-    batch = by(
+    batch = do_as(
         officers[0],
         enter_batch,
         poll_id=poll_id,
@@ -178,10 +174,10 @@ def test_paper_goes_into_the_same_box(site, config, officers):
     with pytest.raises(Conflict, match=NOT_AGREED):
         close_poll(poll_id=poll_id, keys=config.keys, at=AFTER)
     with pytest.raises(Conflict, match=SAME_OFFICER):
-        by(officers[0], check_batch, batch_id=batch_id, reading=reading, at=AFTER)
-    wrong = by(officers[1], check_batch, batch_id=batch_id, reading=Reading({"taman": 1}, 1), at=AFTER)
+        do_as(officers[0], check_batch, batch_id=batch_id, reading=reading, at=AFTER)
+    wrong = do_as(officers[1], check_batch, batch_id=batch_id, reading=Reading({"taman": 1}, 1), at=AFTER)
     assert wrong.state is BatchState.DIFFERS
-    agreed = by(officers[1], check_batch, batch_id=batch_id, reading=reading, at=AFTER)
+    agreed = do_as(officers[1], check_batch, batch_id=batch_id, reading=reading, at=AFTER)
     assert agreed.state is BatchState.AGREED
     tally = close_poll(poll_id=poll_id, keys=config.keys, at=AFTER)
     assert tally.totals == {"taman": 1, "lampu": 0, "parit": 1}
@@ -197,8 +193,8 @@ def test_more_paper_than_people_who_took_one_is_refused(site, config, officers):
     poll_id = make_poll(config.keys, terms=PAPER).id
     reading = Reading({"parit": 1})
     fields = {"poll_id": poll_id, "label": "TPS 1", "channel": Channel.PAPER, "reading": reading, "at": AFTER}
-    batch_id = by(officers[0], enter_batch, **fields).public_id
-    by(officers[1], check_batch, batch_id=batch_id, reading=reading, at=AFTER)
+    batch_id = do_as(officers[0], enter_batch, **fields).public_id
+    do_as(officers[1], check_batch, batch_id=batch_id, reading=reading, at=AFTER)
     with pytest.raises(Conflict, match=TOO_MANY):
         close_poll(poll_id=poll_id, keys=config.keys, at=AFTER)
     assert db.session.scalar(select(func.count()).select_from(Paper)) == 0
@@ -208,15 +204,15 @@ def test_a_check_in_by_mistake_is_taken_back(site, config, officers):
     (person,) = make_people(1)
     poll = make_poll(config.keys, terms=PAPER)
     fields = {"board": poll.board, "person_id": person.public_id, "at": DURING}
-    by(officers[0], check_in, channel=Channel.DESK, **fields)
-    by(officers[0], undo_check_in, **fields)
+    do_as(officers[0], check_in, channel=Channel.DESK, **fields)
+    do_as(officers[0], undo_check_in, **fields)
     assert cast(person, poll, "taman").replaced is False
 
 
 def test_two_of_three_holders_open_the_box(site, config, officers):
     people = make_people(3)
     board = "consultation:kuncibagi"
-    shares = by(
+    shares = do_as(
         officers[0],
         divide_key,
         board=board,
@@ -247,9 +243,9 @@ def test_an_elector_added_late_votes_and_the_box_opens(site, config, officers):
     db.session.rollback()
     reason = "Diverifikasi sesudah daftar ditetapkan"
     fields = {"board": board, "person_id": late.public_id, "at": DURING}
-    by(officers[0], add_elector, reason=reason, **fields)
+    do_as(officers[0], add_elector, reason=reason, **fields)
     with pytest.raises(InvalidInput):
-        by(officers[0], add_elector, reason=reason, **fields)
+        do_as(officers[0], add_elector, reason=reason, **fields)
     cast(late, poll_id, "lampu")
     cast(early, poll_id, "lampu")
     tally = close_poll(poll_id=poll_id, keys=config.keys, at=AFTER)

@@ -15,12 +15,14 @@ from sgforum.core.db import db
 from tests.factories.ballot import AFTER, cast, make_people, make_poll
 
 from . import laws
+from .every_kind import EVERY_RULE
 
 SECRET = (Elector, Envelope, Paper, EnvelopeHash)
 
 
-def test_no_voter_of_300_can_be_linked(site, config, monkeypatch):
-    laws.no_voter_can_be_linked(config.keys, config.instance, monkeypatch)
+@pytest.mark.parametrize("rule", EVERY_RULE)
+def test_no_voter_of_300_can_be_linked(site, config, monkeypatch, rule):
+    laws.no_voter_can_be_linked(config.keys, config.instance, monkeypatch, rule=rule)
 
 
 @pytest.mark.postgres

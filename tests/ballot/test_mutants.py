@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import re
+from datetime import timedelta
 
 import pytest
+from nacl.public import PrivateKey, SealedBox
 from sqlalchemy import Select, insert, text
 
 from sgforum.ballot import queries, rules
-from sgforum.ballot.models import Envelope, PollState
-from sgforum.ballot.services import casting, closing, counting
+from sgforum.ballot.envelope import Ballot
+from sgforum.ballot.models import BatchState, Envelope, PollState
+from sgforum.ballot.services import batches, casting, closing, counting, ending
 from sgforum.core.db import db, is_sqlite
 
 from . import laws
@@ -124,3 +128,52 @@ def test_without_destroying_the_key_old_backups_can_be_opened(site, config, monk
     monkeypatch.setattr(closing.key_files, "destroy", lambda *_: None)
     with red("can still be opened"):
         laws.old_copies_stay_sealed(config.keys)
+
+
+def test_without_the_owner_inside_a_copied_envelope_counts(site, config, monkeypatch):
+    laws.a_copied_envelope_is_no_ballot(config.keys)
+
+    def unseal_any(key, _elector_id, content):
+        return Ballot(json.loads(SealedBox(PrivateKey(key)).decrypt(content))[1])
+
+    monkeypatch.setattr(counting, "unseal", unseal_any)
+    with red("copied envelope was counted"):
+        laws.a_copied_envelope_is_no_ballot(config.keys)
+
+
+def test_without_the_paper_check_one_person_has_two_ballots(site, config, monkeypatch):
+    laws.who_took_a_paper_votes_once(config.keys)
+    monkeypatch.setattr(rules, "HAS_PAPER", None)
+    with red("two ballots in the box"):
+        laws.who_took_a_paper_votes_once(config.keys)
+
+
+def test_without_the_second_officer_papers_of_one_count(site, config, monkeypatch):
+    laws.one_officer_is_not_two(config.keys)
+    monkeypatch.setattr(batches, "BatchState", _Agreed)
+    with red("papers of one officer"):
+        laws.one_officer_is_not_two(config.keys)
+
+
+class _Agreed:
+    """Every state is as good as agreed."""
+
+    ENTERED = DIFFERS = AGREED = BatchState.ENTERED
+
+
+def test_without_the_comparison_altered_rules_are_counted(site, config, monkeypatch):
+    laws.altered_rules_keep_the_box_shut(config.keys)
+    monkeypatch.setattr(closing, "_hold_unaltered", lambda _poll: None)
+    with red("altered rules were counted"):
+        laws.altered_rules_keep_the_box_shut(config.keys)
+
+
+def test_without_the_announced_end_voting_is_extended_again_and_again(site, config, monkeypatch):
+    laws.voting_is_extended_once(config.keys)
+
+    def again(polls, at):
+        return at + timedelta(days=2) if at >= polls[0].ends_at else None
+
+    monkeypatch.setattr(ending, "_extended", again)
+    with red("extended again"):
+        laws.voting_is_extended_once(config.keys)

@@ -15,6 +15,7 @@ from sgforum.campaign import short as short_pages
 from sgforum.campaign.models import VisitDay
 from sgforum.core import clock
 from sgforum.core.db import db
+from sgforum.web import printing
 
 from .conftest import BROWSER
 
@@ -208,7 +209,7 @@ def modules_of(svg: str) -> list[list[int]]:
 def test_qr_code_holds_the_absolute_address(house, inline):
     address = addresses.short_address("https://forum.balikpapan.example/", "abc234")
     assert address == "https://forum.balikpapan.example/s/abc234"
-    found = modules_of(addresses.qr_svg(address, inline=inline))
+    found = modules_of(printing.qr_svg(address, inline=inline))
     expected = segno.make_qr(address, error="m")
     assert found == [list(row) for row in expected.matrix_iter(border=4)]
     other = segno.make_qr(address[:-1] + "5", error="m")

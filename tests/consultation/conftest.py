@@ -6,7 +6,8 @@ import pytest
 
 from sgforum.core.cache import Lru
 from sgforum.web import pagecache
-from tests.factories.accounts import make_official
+from tests.factories.accounts import make_official, make_person, sign_in
+from tests.factories.consultation import make_consultation
 from tests.factories.territory import make_city
 
 on_both = pytest.mark.parametrize(
@@ -44,3 +45,20 @@ def keys(config):
 @pytest.fixture
 def client(house):
     return house.test_client()
+
+
+@pytest.fixture
+def voter(city):
+    return make_person()
+
+
+@pytest.fixture
+def asked(official, keys, client, voter):
+    """Make a consultation in its voting phase with these questions; the voter is signed in."""
+
+    def ask(*questions, **changes):
+        made = make_consultation(official, keys, "voting", questions=questions, **changes)
+        sign_in(client, voter)
+        return made
+
+    return ask

@@ -105,18 +105,23 @@ def test_a_refused_vote_says_its_reason_on_the_page(official, keys, client):
     for person, one, sentence in cases:
         sign_in(client, person)
         assert sentence in text_of(client.get(address(one, "/suara")))
-        response = client.post(address(one, "/suara"), data={"choice": "a", "langkah": "kirim"})
-        assert response.status_code == 403
-        assert sentence in text_of(response)
+        for choice, step in (("a", "kirim"), ("z", "kirim"), ("a", "periksa"), ("", "ubah")):
+            response = client.post(address(one, "/suara"), data={"choice": choice, "langkah": step})
+            assert response.status_code == 403
+            assert sentence in text_of(response)
 
 
-def test_repeated_choices_are_one_ballot(official, keys, client):
+@pytest.mark.parametrize("sent", [["a", "a"], ["a", "b"], ["a", "a", "b"]])
+def test_several_choices_on_a_single_ballot_are_refused_with_the_choices_kept(official, keys, client, sent):
     person = make_person()
     made = make_consultation(official, keys, "voting")
     sign_in(client, person)
-    response = client.post(address(made, "/suara"), data={"choice": ["a", "a", "b"], "langkah": "kirim"})
-    assert response.status_code == 303
-    assert db.session.scalar(select(func.count()).select_from(Envelope)) == 1
+    response = client.post(address(made, "/suara"), data={"choice": sent, "langkah": "kirim"})
+    assert response.status_code == 422
+    assert "Pilih satu jawaban saja." in text_of(response)
+    page = response.get_data(as_text=True)
+    assert all(f'value="{code}" checked' in page for code in sent)
+    assert db.session.scalar(select(func.count()).select_from(Envelope)) == 0
 
 
 def test_no_role_sees_a_result_before_close(official, keys, client):

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
+import sgforum.territory
 from sgforum.core.clock import now
-from sgforum.core.db import db
+from sgforum.core.db import db, transaction
+from sgforum.core.permissions import SYSTEM
+from sgforum.territory.files import import_places
 from sgforum.territory.models import AgeBand, Denominator, DenominatorGroup, Place, PlaceLevel, Sex
 
 CITY = "64.71"
@@ -54,3 +58,22 @@ def make_denominator(
     db.session.add(row)
     db.session.commit()
     return row
+
+
+PROVINSI = "64"
+KABUPATEN = "64.02"  # Kutai Kartanegara: 237 kelurahan and desa, the most of the ten
+DESA = "64.02.01.2002"
+_PROVINCE = Path(sgforum.territory.__file__).parent / "data" / "kalimantan_timur.csv"
+
+
+def province_text() -> str:
+    return _PROVINCE.read_text(encoding="utf-8")
+
+
+def make_province(kota: tuple[str, ...] = ()) -> None:
+    """Kalimantan Timur as it is shipped, of which only some kota if any are named, through the import; committed."""
+    head, *lines = province_text().splitlines(keepends=True)
+    if kota:
+        lines = [line for line in lines if line.startswith("provinsi") or line.split(",")[1].startswith(kota)]
+    with transaction():
+        import_places(actor=SYSTEM, text="".join([head, *lines]), at=now())

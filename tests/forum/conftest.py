@@ -32,6 +32,7 @@ def _forget() -> None:
 def forget_pages() -> None:
     """Drop what the process keeps in memory: it may be of another test's database."""
     pagecache._pages = pagecache.Lru(pagecache.MOST_PAGES)
+    pagecache._parts = pagecache.Lru(pagecache.MOST_PAGES)
     fragments._kept = pagecache.Lru(fragments.MOST_FRAGMENTS)
 
 

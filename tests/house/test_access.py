@@ -69,7 +69,12 @@ FORMS = {
 }  # fmt: skip
 MEMBERS = {"accounts.account", "accounts.erase", "accounts.password", "forum.mine", "forum.write"}
 OWNER_ONLY = {"forum.edit": {"resident"}, "forum.add_poll": {"resident", "lurah", "moderator", "admin"}}
-DEPENDS = {"consultation.ballot", "consultation.receipt", "error"}  # told by state; their own tests hold them
+DEPENDS = {
+    "consultation.ballot",
+    "consultation.numbered_ballot",
+    "consultation.receipt",
+    "error",
+}  # told by state; their own tests hold them
 
 
 @pytest.fixture(scope="module")
@@ -106,7 +111,8 @@ def test_every_get_page_is_in_the_table_of_visits(world):
     shown = {visit.endpoint for visit in list_visits(world)}
     files = {
         "accounts.own_data",
-        "campaign.qr", "campaign.short", "consultation.feed", "consultation.slips", "forum.feed", "forum.place_feed",
+    "campaign.qr", "campaign.short", "consultation.board_file", "consultation.bundle", "consultation.feed",
+    "consultation.minutes_file", "consultation.receipt_file", "consultation.slips", "forum.feed", "forum.place_feed",
         "forum.poll_board", "forum.poll_bundle", "forum.post", "reports.register_file", "reports.report_file", "reports.participation_file", "site.alive",
         "site.ready", "site.service_worker", "site.static", "territory.export",
     }  # fmt: skip

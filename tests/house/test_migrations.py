@@ -23,17 +23,6 @@ from tests.factories.consultation import make_consultation, make_question
 from tests.factories.territory import make_city, make_denominator
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def empty_app(request, tmp_path):
-    """An application whose database has no table yet."""
-    url = request.getfixturevalue("postgres_url") if request.param == "postgresql" else ""
-    app = create_app(Config(instance=tmp_path, secret_key="tests-only", database_url=url))
-    with app.app_context():
-        yield app
-        db.session.remove()
-        db.engine.dispose()
-
-
 def test_head_is_what_the_models_say(empty_app, tmp_path):
     assert migrate.upgrade(db.engine, tmp_path) is True
     assert migrate.differences(db.engine) == []

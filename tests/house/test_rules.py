@@ -91,7 +91,7 @@ def test_domains_name_only_the_open_files_of_others():
 # Pure modules and file formats that higher floors read directly: they hold no act and no page
 PURE = {
     "metrics": {"method", "ippk", "interval", "publication", "canonical", "indicators", "measures"},
-    "ballot": {"tallies", "tally", "opinions"},
+    "ballot": {"board", "tallies", "tally", "opinions", "splits"},
     "consultation": {"lifecycle"},
 }
 

@@ -21,7 +21,8 @@ class Visit(NamedTuple):
 # Answers that are not pages: files, feeds, pictures, redirects, what machines ask
 NOT_PAGES = {
     "accounts.own_data",
-    "campaign.qr", "campaign.short", "consultation.feed", "consultation.slips", "forum.feed", "forum.place_feed",
+    "campaign.qr", "campaign.short", "consultation.board_file", "consultation.bundle", "consultation.feed",
+    "consultation.minutes_file", "consultation.receipt_file", "consultation.slips", "forum.feed", "forum.place_feed",
     "forum.poll_board", "forum.poll_bundle", "forum.post", "reports.participation_file", "reports.register_file", "reports.report_file", "site.alive", "site.ready", "site.service_worker",
     "site.static", "territory.export",
 }  # fmt: skip
@@ -45,7 +46,8 @@ def _visitor(world: World) -> list[tuple]:
         "forum.topic": at["topic-answered"], "forum.history": f"{at['topic-answered']}/p/1/riwayat",
         "forum.choose_place": "/tulis", "forum.poll": f"{at['topic-told']}/jajak", "consultation.index": "/konsultasi", "consultation.show": at["consultation-voting"],
         "consultation.document": f"{at['consultation-voting']}/dokumen",
-        "consultation.result": f"{at['consultation-decided']}/hasil", "campaign.index": "/kampanye",
+        "consultation.result": f"{at['consultation-decided']}/hasil", "consultation.board": f"{at['consultation-decided']}/papan",
+        "consultation.minutes": f"{at['consultation-decided']}/berita-acara", "campaign.index": "/kampanye",
         "campaign.show": at["campaign-running"], "campaign.poster": f"{at['campaign-running']}/poster",
         "campaign.apps": "/aplikasi", "campaign.app": "/aplikasi/hore", "metrics.scores": f"/skor?periode={world.period}",
         "metrics.place": f"/skor/{KELURAHAN}?periode={world.period}", "metrics.method": "/metode",
@@ -58,6 +60,8 @@ def _visitor(world: World) -> list[tuple]:
         ("forum.poll", f"{at['topic-asked']}/jajak"), ("consultation.index", "/konsultasi?daftar=selesai"),
         ("consultation.show", at["consultation-information"]), ("consultation.show", at["consultation-comment"]),
         ("consultation.show", at["consultation-decided"]), ("consultation.result", f"{at['consultation-voting']}/hasil"),
+        ("consultation.show", at["kinds-voting"]), ("consultation.result", f"{at['kinds-closed']}/hasil"),
+        ("consultation.show", at["long-voting"]), ("consultation.result", f"{at['long-closed']}/hasil?soal=2"),
         ("campaign.show", at["campaign-ended"]), ("metrics.place", f"/skor/{OTHER_KELURAHAN}?periode={world.period}"),
         ("metrics.place", f"/skor/{FAR_KELURAHAN}?periode={world.period}"),
     ]  # fmt: skip
@@ -77,6 +81,8 @@ def _resident(world: World) -> list[tuple]:
         ("forum.topic", at["topic-asked"]), ("forum.poll", f"{at['topic-asked']}/jajak"), ("forum.poll", f"{at['topic-told']}/jajak"), ("consultation.show", voting),
         ("consultation.ballot", f"{voting}/suara"), ("consultation.show", at["consultation-comment"]),
         ("consultation.receipt", f"{at['consultation-decided']}/suara/bukti"), ("campaign.show", at["campaign-running"]),
+        ("consultation.receipt", f"{at['kinds-closed']}/suara/bukti"), ("consultation.numbered_ballot", f"{at['long-voting']}/suara/2"),
+        *(("consultation.numbered_ballot", f"{at['kinds-voting']}/suara/{n}") for n in range(1, 8)),
     ]  # fmt: skip
     waiting = [
         ("accounts.account", "waiting", "/akun"),

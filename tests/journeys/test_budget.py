@@ -19,7 +19,12 @@ def _addresses(world) -> dict[str, tuple[str | None, str]]:
         "topic": (None, at["topic-long"]), "poll": (None, at["topic-told"]), "poll-form": ("resident", at["topic-asked"]),
         "write": ("resident", f"/kelurahan/{KELURAHAN}/forum/tulis"),
         "consultation": (None, at["consultation-voting"]), "ballot": ("resident", f"{at['consultation-voting']}/suara"),
-        "result": (None, f"{at['consultation-decided']}/hasil"), "campaign": (None, at["campaign-running"]),
+        "result": (None, f"{at['consultation-decided']}/hasil"), "all-kinds": (None, f"{at['kinds-closed']}/hasil"),
+        "all-kinds-signed-in": ("resident", f"{at['kinds-closed']}/hasil"),
+        "long": (None, at["long-voting"]), "long-signed-in": ("resident", at["long-voting"]),
+        "long-result": (None, f"{at['long-closed']}/hasil?soal=2"),
+        "long-scores": ("resident", f"{at['long-voting']}/suara/1"), "long-ranking": ("resident", f"{at['long-voting']}/suara/2"),
+        "campaign": (None, at["campaign-running"]),
         "app": (None, "/aplikasi/hore"), "scores": (None, "/skor"), "score": (None, f"/skor/{KELURAHAN}?periode={world.period}"),
         "report": (None, "/laporan"), "data": (None, "/data"), "sign-in": (None, "/masuk"),
     }  # fmt: skip
@@ -59,6 +64,13 @@ def test_a_first_visit_is_light(visits, world):
             heavy[name] = (weight, asked)
     assert heavy == {}
     assert lightest > 20_000  # the script, the sheet, the font and the icons have been counted
+
+
+@pytest.mark.parametrize("key", ["consultation-comment", "kinds-voting", "consultation-decided"])
+def test_a_visitor_of_a_consultation_gets_the_kept_page_and_no_session(visits, world, key):
+    answer = visits.context().new_page().goto(world.at[key])
+    assert answer.headers["cache-control"] == "no-cache"
+    assert "set-cookie" not in answer.headers
 
 
 def test_a_second_visit_costs_the_page_alone(visits, world):

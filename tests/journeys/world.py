@@ -30,6 +30,7 @@ from tests.factories.accounts import as_actor, make_person, make_staff, sign_in
 from tests.factories.campaign import make_app, make_campaign
 from tests.factories.consultation import do, make_consultation
 from tests.factories.forum import make_answer, make_post, make_posts, make_support, make_topic
+from tests.factories.kinds import BALLOTS, QUESTIONS, cast_by, make_longest, votes_on_longest
 from tests.factories.metrics import make_rated, verify_all
 from tests.factories.polls import add as add_poll
 from tests.factories.polls import choose, close
@@ -96,6 +97,7 @@ def build(instance: Path) -> World:
         _forum(world, residents)
         _polls(world, residents)
         _consultations(world, residents)
+        _ballots(world, residents)
         _campaigns(world)
         _addresses(world)
         db.session.remove()
@@ -207,6 +209,21 @@ def _consultations(world: World, residents: list[Person]) -> None:
                 text="Sebaiknya satu jalur.",
                 at=now(),
             )
+
+
+def _ballots(world: World, residents: list[Person]) -> None:
+    """A question of every kind in one consultation, and one as long as any may be: open, and counted."""
+    lurah, keys = world.person("lurah"), world.config.keys
+    for key, title, questions, votes in (
+        ("kinds", "Musrenbang Manggar", list(QUESTIONS.values()), list(BALLOTS.values())),
+        ("long", "Rencana induk kelurahan", make_longest(), votes_on_longest()),
+    ):
+        for stage in ("voting", "closed"):
+            made = make_consultation(
+                lurah, keys, stage, questions=questions, title=f"{title} {stage}",
+                votes=cast_by(residents, votes) if stage == "closed" else None,
+            )  # fmt: skip
+            world.at[f"{key}-{stage}"] = f"/konsultasi/{made.public_id}-{made.slug}"
 
 
 def _campaigns(world: World) -> None:

@@ -11,8 +11,8 @@ from sgforum.core.db import db
 from sgforum.metrics import queries
 from sgforum.metrics.measures.catalogue import MEASURES
 from sgforum.metrics.method import CURRENT
-from sgforum.metrics.views import _tiles
 from sgforum.territory.models import Place
+from sgforum.web.charts import Centroid, tile_layout
 from sgforum.web.i18n import decimal, number, percent
 from tests.factories.metrics import (
     PERIOD,
@@ -195,6 +195,6 @@ def test_pages_exist_in_english(frozen, visitor):
 
 
 def test_tiles_do_not_overlap():
-    centroids = tuple((str(n), 116.8 + n % 7 / 50, -1.2 - n // 7 / 40) for n in range(34))
-    places = list(_tiles(centroids).values())
+    centroids = tuple(Centroid(str(n), 116.8 + n % 7 / 50, -1.2 - n // 7 / 40) for n in range(34))
+    places = list(tile_layout(centroids).values())
     assert len(set(places)) == 34

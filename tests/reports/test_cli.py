@@ -12,8 +12,8 @@ from click.testing import CliRunner
 from sgforum.cli import house
 from sgforum.core import settings
 from sgforum.core.db import transaction
-from sgforum.reports import pdf
 from sgforum.reports.tables import DEMO_NOTICE
+from sgforum.web import printing
 
 
 @pytest.fixture
@@ -64,7 +64,7 @@ def test_report_resources_of_a_demo_says_so(run, baseline, tmp_path):
 
 
 def test_report_resources_without_weasyprint_says_how_to_get_it(run, baseline, tmp_path, monkeypatch):
-    monkeypatch.setattr(pdf, "weasyprint", None)
+    monkeypatch.setattr(printing, "weasyprint", None)
     result = resources(run, tmp_path / "r.pdf", "pdf")
     assert result.exit_code == 1
     assert result.stderr.strip() == "A PDF cannot be made yet. Install it with: pip install 'sgforum[pdf]'"
@@ -72,14 +72,14 @@ def test_report_resources_without_weasyprint_says_how_to_get_it(run, baseline, t
 
 
 def test_reports_load_where_weasyprint_is_not_installed():
-    code = "import sys; sys.modules['weasyprint'] = None; from sgforum.reports import pdf; assert pdf.weasyprint is None"
+    code = "import sys; sys.modules['weasyprint'] = None; from sgforum.web import printing; assert printing.weasyprint is None"
     subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
 
 
 def test_a_pdf_is_made_of_the_html_and_fetches_nothing():
     pytest.importorskip("weasyprint")
     html = '<html><body><h1>Laporan</h1><img src="http://203.0.113.1/x.png"><img src="file:///etc/passwd"></body></html>'
-    assert pdf.pdf_bytes(html).startswith(b"%PDF-")
+    assert printing.pdf_bytes(html).startswith(b"%PDF-")
 
 
 @pytest.mark.usefixtures("baseline")

@@ -49,7 +49,9 @@ def test_export_is_what_import_reads(app):
     ("line", "word"),
     [
         ("kelurahan,64.71.01.1001,64.71.01,Manggar", "induk"),
-        ("provinsi,64,,Kaltim", "tingkat"),
+        ("negara,62,,Indonesia", "tingkat"),
+        ("provinsi,64.71,,Kaltim", "kode"),
+        ("kota,64.71,64.72,Balikpapan", "induk"),
         ("kota,6471,,Balikpapan", "kode"),
         ("kota,64.71,,", "nama"),
         ("kota,64.71,,x,lebih", "jumlah kolom"),

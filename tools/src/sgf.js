@@ -35,16 +35,20 @@
   });
 
   /* Ballot with a purse: shows what is left and closes what no longer fits; the server decides again. */
-  const SCALES = { id: [[1e9, " miliar"], [1e6, " juta"]], en: [[1e9, " billion"], [1e6, " million"]] };
+  const SCALES = {
+    id: [[1e12, " triliun"], [1e9, " miliar"], [1e6, " juta"]],
+    en: [[1e12, " trillion"], [1e9, " billion"], [1e6, " million"]],
+  };
   const rupiah = (value) => {
     const scales = SCALES[doc.documentElement.lang] || SCALES.id;
     const [unit, word] = scales.find(([size]) => value >= size) || [1, ""];
-    return "Rp" + number(Math.round(value / unit * 10) / 10) + word;
+    return "Rp" + number(Math.round(value / unit * 100) / 100) + word;
   };
   all("[data-purse]").forEach((form) => {
     const purse = +form.dataset.purse;
     const boxes = all("[data-cost]", form);
     const bar = form.querySelector("progress");
+    const rest = form.querySelector("[data-rest]");
     const count = (event) => {
       const used = boxes.filter((box) => box.checked).reduce((sum, box) => sum + +box.dataset.cost, 0);
       const left = purse - used;
@@ -56,70 +60,69 @@
         card.classList.toggle("no", closed);
         card.querySelector("[data-nofit]").hidden = !closed;
       });
-      bar.value = used;
-      form.querySelector("[data-left]").textContent = rupiah(left);
+      bar.value = Math.min(used, purse);
+      bar.classList.toggle("bar--over", left < 0);
+      form.querySelector("[data-left]").textContent = rupiah(Math.abs(left));
+      rest.textContent = left < 0 ? rest.dataset.over : rest.dataset.rest;
       form.querySelector("[data-used]").textContent = rupiah(used);
-      if (event) say(fill(form.dataset.told, { amount: rupiah(left) }));
+      if (event) say(fill(left < 0 ? form.dataset.toldOver : form.dataset.told, { amount: rupiah(Math.abs(left)) }));
     };
     form.addEventListener("change", count);
     count();
   });
 
-  /* Ranking: buttons, and dragging by the grip. The select of each row, which works without this, carries the rank. */
-  all("[data-rank]").forEach((list) => {
-    const rows = () => [...list.children];
-    const name = (row) => row.firstElementChild.textContent;
-    const sync = () => rows().forEach((row, index, every) => {
-      row.querySelector("select").value = index + 1;
-      row.querySelector("[data-up]").disabled = !index;
-      row.querySelector("[data-down]").disabled = index === every.length - 1;
-    });
-    const tell = (row) => say(fill(list.dataset.told, { name: name(row), n: rows().indexOf(row) + 1 }));
-    list.addEventListener("click", (event) => {
-      const button = event.target.closest("[data-up],[data-down]");
+  /* Ranking: the buttons that send the form move the row at once instead. A row that goes over to the other list gets the
+     buttons of that list from its template, and with them the hidden field that is sent. */
+  all("[data-rank]").forEach((box) => {
+    const most = +box.dataset.most;
+    const [ranked, rest] = all(".rank", box);
+    const rows = () => [...ranked.children];
+    const part = (row, act) => row.querySelector(".rank__" + act);
+    const nameOf = (row) => row.querySelector(".rank__t>span").textContent;
+    const dress = (row, kind) => {
+      const words = { code: row.querySelector("[name=gerak]").value.split(":")[1], name: nameOf(row) };
+      const tools = box.querySelector("[data-tools=" + kind + "]").content.firstElementChild.cloneNode(true);
+      all("input,button", tools).forEach((item) => {
+        ["value", "aria-label"].filter((key) => item.hasAttribute(key))
+          .forEach((key) => item.setAttribute(key, fill(item.getAttribute(key), words)));
+      });
+      row.querySelector(".rank__b").replaceWith(tools);
+    };
+    const sync = () => {
+      const full = rows().length >= most;
+      rows().forEach((row, index, every) => {
+        part(row, "up").disabled = !index;
+        part(row, "down").disabled = index === every.length - 1;
+      });
+      [...rest.children].forEach((row) => { part(row, "add").disabled = full; });
+      box.querySelector("[data-none]").hidden = rows().length > 0;
+      box.querySelector("[data-full]").hidden = !full || !rest.children.length;
+    };
+    const tell = (row) => {
+      const n = rows().indexOf(row) + 1;
+      say(fill(n ? box.dataset.told : box.dataset.dropped, { name: nameOf(row), n }));
+    };
+    const moves = {
+      add: (row) => { dress(row, "ranked"); ranked.append(row); },
+      up: (row) => row.previousElementSibling.before(row),
+      down: (row) => row.nextElementSibling.after(row),
+      drop: (row) => {
+        dress(row, "rest");
+        rest.insertBefore(row, [...rest.children].find((other) => +other.dataset.n > +row.dataset.n));
+      },
+    };
+    box.addEventListener("click", (event) => {
+      const button = event.target.closest("[name=gerak]");
       if (!button) return;
+      event.preventDefault();
       const row = button.closest("li");
-      const up = "up" in button.dataset;
-      if (up && row.previousElementSibling) row.previousElementSibling.before(row);
-      else if (!up && row.nextElementSibling) row.nextElementSibling.after(row);
+      const act = button.value.split(":")[0];
+      moves[act](row);
       sync();
-      (button.disabled ? row.querySelector(up ? "[data-down]" : "[data-up]") : button).focus();
+      const next = { add: ["up", "down", "drop"], up: ["up", "down"], down: ["down", "up"], drop: ["add"] }[act];
+      part(row, next.find((name) => !part(row, name).disabled) || "drop").focus();
       tell(row);
     });
-    list.addEventListener("pointerdown", (event) => {
-      const grip = event.target.closest(".grip");
-      if (!grip) return;
-      event.preventDefault();
-      const row = grip.closest("li");
-      row.classList.add("drag");
-      grip.setPointerCapture(event.pointerId);
-      /* The neighbours move, not the dragged row: putting that back into the list would end the capture. */
-      const move = ({ clientY }) => {
-        const over = rows().find((other) => {
-          const edge = other.getBoundingClientRect();
-          return other !== row && clientY > edge.top && clientY < edge.bottom;
-        });
-        if (!over) return;
-        const steps = rows().indexOf(over) - rows().indexOf(row);
-        for (let left = Math.abs(steps); left; left -= 1) {
-          if (steps < 0) row.after(row.previousElementSibling);
-          else row.before(row.nextElementSibling);
-        }
-      };
-      const drop = () => {
-        row.classList.remove("drag");
-        grip.removeEventListener("pointermove", move);
-        sync();
-        tell(row);
-      };
-      grip.addEventListener("pointermove", move);
-      grip.addEventListener("pointerup", drop, { once: true });
-      grip.addEventListener("pointercancel", drop, { once: true });
-    });
-    /* The rows follow the selects: after an error the server sends back what was chosen. */
-    rows().sort((a, b) => a.querySelector("select").value - b.querySelector("select").value)
-      .forEach((row) => list.append(row));
-    sync();
   });
 
   /* Drafts stay on this device until the server has taken the text. A redirect after sending is the sign that it did;

@@ -111,12 +111,12 @@ def _address_or_errors(email: str) -> tuple[str, dict[str, str]]:
 
 
 def register_by_operator(
-    *, name: str, email: str, password: str, home_code: str | None, at: datetime
+    *, name: str, email: str, password: str | crypto.Secret, home_code: str | None, at: datetime
 ) -> Person:
     """A confirmed account made on the server's command line, for the first staff of a city."""
     person = Person(
-        email=normalise_email(email), password_hash=crypto.hash_password(password), name=name, home_code=home_code,
-        created_at=at, email_confirmed_at=at, level=Level.CONFIRMED,
+        email=normalise_email(email), password_hash=crypto.secret_of(password).hashed, name=name,
+        home_code=home_code, created_at=at, email_confirmed_at=at, level=Level.CONFIRMED,
     )  # fmt: skip
     db.session.add(person)
     db.session.flush()

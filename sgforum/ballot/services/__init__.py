@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from .announcing import announce_elector, announce_extension, announce_opening
 from .batches import Reading, check_batch, correct_batch, enter_batch, remove_batch
+from .board import public_key_of_boards
 from .casting import CastReceipt, cast_ballot
 from .closing import Opening, close_poll, close_polls
 from .ending import settle_end
 from .keyholding import divide_key
 from .opening import Terms, open_poll
+from .publication import make_bundle
 from .results import announce_results
 from .roll import add_elector, check_in, undo_check_in
 
@@ -30,7 +32,9 @@ __all__ = [
     "correct_batch",
     "divide_key",
     "enter_batch",
+    "make_bundle",
     "open_poll",
+    "public_key_of_boards",
     "remove_batch",
     "settle_end",
     "undo_check_in",

@@ -15,6 +15,11 @@ from ..queries import board_head
 from ..signing import signer
 
 
+def public_key_of_boards(keys: Path) -> str:
+    """The key with which every line of this installation's boards is signed, as 64 hexadecimal digits."""
+    return signer(keys).public_key.hex()
+
+
 def append(*, board: str, kind: Kind, content: Mapping[str, Any], at: datetime, keys: Path) -> BoardEntry:
     """Append a signed line to the board and return it; the board is locked until the transaction ends.
 

@@ -36,7 +36,6 @@ from ..queries import (
     rules_of,
 )
 from ..signing import signer
-from ..tallies import count
 from ..tallies.marks import UNREADABLE
 from ..tallies.ties import quorum_needed
 
@@ -61,30 +60,28 @@ def make_bundle(*, board: str, keys: Path) -> bytes:
 
 
 def files_of(poll: Poll) -> dict[str, bytes]:
-    """What is published of one poll, by file name; raises Conflict before its closing stands on the board."""
+    """What is published of one poll, by file name; raises Conflict before its closing stands on the board.
+
+    The outcome is the one that the site shows, not one counted anew: `sgforum verify` holds it against the
+    ballots, and would find a stored result that somebody changed.
+    """
     return poll_files(_record(poll))
 
 
 def _record(poll: Poll) -> PollRecord:
-    closing = list_contents(poll, Kind.CLOSING)
-    if not closing:
+    if not list_contents(poll, Kind.CLOSING):
+        raise Conflict(NOT_CLOSED)
+    if poll.tally is None:
         raise Conflict(NOT_CLOSED)
     rules, roll_call = rules_of(poll), _roll_call(poll)
     profile = (
         Counter(ballot for _, _, ballot in roll_call) if poll.secrecy is Secrecy.OPEN else profile_of(poll.id)
     )
-    outcome = count(
-        poll.rule.value,
-        profile,
-        [option.code for option in poll.options],
-        poll.parameters,
-        closing[0]["seed"],
-    )
     return PollRecord(
         rules=rules, secrecy=poll.secrecy.value, receipt=poll.receipt.value,
         roll=list_roll_lines(poll.id) if poll.electorate is Electorate.ROLL else None,
         turnout=turnout_of(poll.id, sum(profile.values())), quorum_needed=quorum_needed(poll.parameters, poll.electors),
-        outcome=outcome.to_json(), profile=profile, papers=_papers(poll), envelopes=list_envelope_hashes(poll.id),
+        outcome=poll.tally["outcome"], profile=profile, papers=_papers(poll), envelopes=list_envelope_hashes(poll.id),
         roll_call=roll_call,
     )  # fmt: skip
 

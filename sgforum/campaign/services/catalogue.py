@@ -12,7 +12,7 @@ from ...core.db import db
 from ...core.errors import Conflict, InvalidInput
 from ...core.marks import N_
 from ...core.permissions import Actor, require
-from ...territory.queries import find_city
+from ...territory.queries import root_code
 from .. import plans
 from ..models import App, Audience
 from ..queries import APPS, get_app
@@ -32,12 +32,11 @@ class AppWords:
 
 
 def edit_app(*, actor: Actor, slug: str, version: int, words: AppWords, at: datetime) -> App:
-    """Correct what the catalogue says of an app; for admins and officials of the whole city.
+    """Correct what the catalogue says of an app; for admins and officials of the whole installation.
 
     version: the one that the editor saw. Raises InvalidInput by field, Conflict when somebody was faster.
     """
-    city = find_city()
-    require(actor, EDIT_APP, city.code if city else "")
+    require(actor, EDIT_APP, root_code())
     app = get_app(slug)
     check_app(words)
     after = asdict(words)

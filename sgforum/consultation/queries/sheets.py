@@ -80,7 +80,7 @@ def _sheet_query() -> Select[*tuple[Any, ...]]:
             first_question().label("question"), Consultation.summary, Consultation.decision_named, Consultation.decision_on,
             Consultation.officer_title, Consultation.promise, Consultation.cost_text, Consultation.how_to_join,
             Consultation.accessible_text, Consultation.secrecy, Consultation.receipt, Consultation.paper,
-            Consultation.ceremony, Consultation.holders, Consultation.extend_days, Consultation.end_when_all, Consultation.state,
+            Consultation.ceremony, Consultation.holders, Consultation.extend_days, Consultation.end_when_all, Consultation.splits, Consultation.state,
             Consultation.comment_count, Consultation.roll_size, Consultation.information_complete, Consultation.published_at,
             Consultation.opened_at, Consultation.closed_at, Consultation.decided_at, Consultation.withdrawn_at,
             Consultation.withdrawn_reason, Consultation.version,
@@ -145,6 +145,11 @@ def find_officer(consultation: Consultation) -> Person | None:
 def find_ceremony(consultation_id: int) -> Ceremony | None:
     """How the box was, or is being, opened before witnesses."""
     return db.session.get(Ceremony, consultation_id)
+
+
+def find_opener(ceremony: Ceremony) -> Person | None:
+    """The officer who opened the box."""
+    return db.session.get(Person, ceremony.officer_id)
 
 
 def has_divided_key(consultation: Consultation) -> bool:

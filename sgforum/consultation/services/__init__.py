@@ -10,6 +10,7 @@ from .decisions import Decision, record_decision, revise_decision
 from .drafts import Draft, NotReady, create_draft, edit_draft, publish, withdraw
 from .question_drafts import OptionDraft, QuestionDraft
 from .questions import draft_of, move_question, remove_question, save_question
+from .together import count_together
 from .voting import cast, open_voting, order_for
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "add_comment",
     "cast",
     "close_due",
+    "count_together",
     "create_draft",
     "divide_box_key",
     "draft_of",

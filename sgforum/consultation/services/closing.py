@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from ...ballot import queries as ballots
-from ...ballot.models import PollState
+from ...ballot.models import PollState, Secrecy
 from ...ballot.services import (
     Opening,
     announce_extension,
@@ -14,9 +15,13 @@ from ...ballot.services import (
     close_polls,
     settle_end,
 )
+from ...ballot.splits import protect
+from ...ballot.tally import SMALLEST_SHOWN
 from ...core import bus, cache
 from ...core.db import db, transaction
 from ...core.errors import NotFound
+from ...territory.models import PlaceLevel
+from ...territory.queries import get_place
 from .. import lifecycle, queries
 from ..events import ConsultationClosed
 from ..lifecycle import Act, State
@@ -98,9 +103,25 @@ def _mark_closed(public_id: str, keys: Path, at: datetime) -> bool:
     witnesses = len(ceremony.witnesses) if ceremony else 0
     announce_results(board=consultation.reference, witnesses=witnesses, at=at, keys=keys)
     consultation.state, consultation.closed_at = State.CLOSED, at
+    consultation.splits = _splits_of(consultation)
     _show_change(consultation)
     bus.publish(ConsultationClosed(consultation.public_id, consultation.place_code))
     return True
+
+
+def _splits_of(consultation: Consultation) -> dict[str, Any] | None:
+    """Who took part, by group, as it may be shown; computed once, for later changes of people would betray them.
+
+    None in an open vote, which says who took part by name, and where too few voted to tell any number.
+    """
+    if consultation.secrecy is Secrecy.OPEN:
+        return None
+    level = get_place(consultation.place_code).level
+    found = ballots.split_of(consultation.reference, by_rt=level is PlaceLevel.KELURAHAN)
+    voters = sum(number for _, number in found["sex"].values())
+    if voters < SMALLEST_SHOWN:
+        return None
+    return {name: protect(groups) for name, groups in found.items()}
 
 
 def _show_change(consultation: Consultation) -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from . import boards as boards
 from . import box as box
 from . import desk as desk  # its pages register themselves on the same blueprint
+from . import minutes as minutes
+from . import outcomes as outcomes
 from . import public as public
 from . import questions as questions
 from . import voting as voting

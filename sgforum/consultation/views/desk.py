@@ -15,8 +15,8 @@ from ...core import clock
 from ...core.errors import Conflict, Forbidden, InvalidInput, NotFound
 from ...core.marks import N_
 from ...core.permissions import Actor, Permission, Role, may, places_of
-from ...territory.models import FORUM_LEVELS, Place
-from ...territory.queries import list_ancestors, list_places
+from ...territory.models import Place
+from ...territory.queries import KotaChoice, choose_kota, get_place, list_ancestors, list_offered
 from ...web import i18n
 from ...web.answers import form_page, page, see_other
 from ...web.guards import acting, permitted
@@ -58,11 +58,13 @@ def desk() -> Response:
 @pages.form("/petugas/konsultasi/baru", guard=permitted(MANAGE), limit="60/hour")
 def create() -> Response:
     person = signed_in()
-    places = _places()
+    choice = choose_kota(request.args.get("kota"), places_of(person, MANAGE))
+    places = _places(choice)
+    first = places[0].code if places else ""  # none while the official has yet to choose a kota
     form = DraftForm(
-        data={"place_code": places[0].code, "officer": person.public_id} if request.method == "GET" else None
+        data={"place_code": first, "officer": person.public_id} if request.method == "GET" else None
     )
-    _offer(form, places, form.place_code.data or places[0].code)
+    _offer(form, places, form.place_code.data or first)
     if form.validate_on_submit():
         try:
             with acting() as act:
@@ -75,16 +77,14 @@ def create() -> Response:
             form.take(error)
         except (NotFound, Forbidden):  # a place that is not there, or not this official's
             form.take(InvalidInput({"place_code": N_("Pilih wilayah dari daftar.")}))
-    return form_page("consultation/draft_form.html", form, row=None)
+    return form_page("consultation/draft_form.html", form, row=None, choice=choice)
 
 
 @pages.form(f"{MANAGED}/ubah", guard=permitted(MANAGE), limit="120/hour")
 def edit(public_id: str) -> Response:
     consultation = get_managed(public_id)
     form = DraftForm(data=_data_of(consultation) if request.method == "GET" else None)
-    _offer(
-        form, [place for place in _places() if place.code == consultation.place_code], consultation.place_code
-    )
+    _offer(form, [get_place(consultation.place_code)], consultation.place_code)
     form.place_code.data = consultation.place_code  # a draft stays where it was begun
     if form.validate_on_submit():
         try:
@@ -206,15 +206,10 @@ def _record_data(record: Any) -> dict[str, str]:
     }  # fmt: skip
 
 
-def _places() -> list[Place]:
+def _places(choice: KotaChoice) -> list[Place]:
     """The places in which the signed-in official may begin a consultation, the widest first."""
-    managed = places_of(signed_in(), MANAGE)
-    found = [place for level in FORUM_LEVELS for place in list_places(level)]
-    return [
-        place
-        for place in found
-        if any(place.code == code or place.code.startswith(f"{code}.") for code in managed)
-    ]
+    person = signed_in()
+    return [place for place in list_offered(choice) if may(person, MANAGE, place.code)]
 
 
 def _offer(form: DraftForm, places: list[Place], place_code: str) -> None:

@@ -7,7 +7,6 @@ from typing import Any
 
 from flask import Response, current_app, redirect, render_template, request, url_for
 
-from ...ballot import queries as ballots
 from ...core import clock
 from ...core.errors import Conflict, InvalidInput, NotFound, Refused
 from ...core.marks import N_
@@ -15,7 +14,6 @@ from ...core.permissions import Actor, Level, may
 from ...territory.models import FORUM_LEVELS
 from ...territory.queries import get_place
 from ...web.answers import form_page, page, see_other
-from ...web.downloads import download
 from ...web.guards import PUBLIC, SIGNED_IN, acting, actor, permitted
 from ...web.i18n import gettext
 from .. import lifecycle, queries, services
@@ -33,7 +31,7 @@ from ..queries import Shelf
 from ..question_forms import BALLOT_NAMES
 from ..rules import HIDE, MANAGE, READ
 from .blueprint import ADDRESS, get_sheet, lists_version, page_version, pages
-from .wording import card, deadline, outcome, place_title, stages
+from .wording import card, deadline, drawn, place_title, stages
 
 
 @pages.get("/konsultasi", guard=PUBLIC, version=lists_version)
@@ -75,7 +73,8 @@ def show(public_id: str, slug: str) -> Response:
     sheet = get_sheet(public_id)
     if slug != sheet.row.slug:
         return redirect(url_for("consultation.show", public_id=public_id, slug=sheet.row.slug), 301)  # type: ignore[return-value]
-    return _show(sheet, CommentForm())
+    # a visitor has no form, and a token would begin a session and keep the page from being kept
+    return _show(sheet, CommentForm(meta={"csrf": actor() is not None}))
 
 
 def _show(sheet: queries.Sheet, form: CommentForm, status: int | None = None) -> Response:
@@ -92,6 +91,7 @@ def _show(sheet: queries.Sheet, form: CommentForm, status: int | None = None) ->
         may_hide=may(person, HIDE, row.place_code),
         may_manage=may(person, MANAGE, row.place_code), may_read=may(person, READ, row.place_code),
         ballots=BALLOT_NAMES, secrecy=SECRECY_NAMES, prolonged_from=_prolonged_from(sheet),
+        listed=drawn([(one.position, len(one.choices)) for one in sheet.questions]),
     )  # fmt: skip
     if status is not None:
         response.status_code = status
@@ -113,7 +113,7 @@ def frame(sheet: queries.Sheet, at: datetime) -> dict[str, Any]:
     return {
         "sheet": sheet,
         "row": row,
-        "place": place_title(row.place_level, row.place_name),
+        "place": place_title(row.place_level, row.place_name, row.place_code),
         "due": deadline(row.state, sheet.phases, row.decision_on, at),
         "stages": stages(sheet.phases, row.state, row.decision_on, at),
         "withdrawn_reason": gettext(row.withdrawn_reason) if row.withdrawn_reason else "",
@@ -198,34 +198,3 @@ def hide_comment(comment_id: str) -> Response:
         except InvalidInput as error:
             form.take(error)
     return form_page("consultation/hide.html", form, found=found)
-
-
-@pages.get(f"{ADDRESS}/hasil", guard=PUBLIC, version=page_version)
-def result(public_id: str, slug: str) -> Response:
-    """The count, once the box is closed to its end; until then, for every role alike, when it comes."""
-    sheet = get_sheet(public_id)
-    if sheet.row.published_at is None:
-        raise NotFound(queries.NO_CONSULTATION)
-    row = sheet.row
-    counted = row.state in (State.CLOSED, State.DECIDED)
-    poll = ballots.find_poll(f"consultation:{row.public_id}") if counted else None
-    tally = ballots.find_tally(poll.id) if poll else None
-    options = dict(sheet.questions[0].options) if sheet.questions else {}
-    return page(
-        "consultation/result.html", **frame(sheet, clock.now()), poll=poll, tally=tally, options=options,
-        outcome=outcome(tally, options) if tally else "",
-        revisions=queries.list_revisions(row.id) if row.state is State.DECIDED else [],
-        followed=FOLLOWED_NAMES, kept=KEPT_NAMES, voting=lifecycle.find_phase(sheet.phases, PhaseKind.VOTING),
-    )  # fmt: skip
-
-
-@pages.get(f"{ADDRESS}/hasil/amplop.csv", guard=PUBLIC)
-def slips(public_id: str, slug: str) -> Response:
-    """The slips and hashes of all envelopes that were in the box: whoever kept a slip finds it here."""
-    sheet = get_sheet(public_id)
-    poll = ballots.find_poll(f"consultation:{sheet.row.public_id}") if sheet.row.closed_at else None
-    lines = [f"{slip},{digest}" for slip, digest in ballots.list_slips(poll.id)] if poll else []
-    if not lines:
-        raise NotFound(N_("Daftar amplop belum ada atau tidak diumumkan karena pemilihnya terlalu sedikit."))
-    content = "\r\n".join(["slip,sha256", *lines]) + "\r\n"
-    return download(content.encode(), f"amplop-{public_id}.csv", "text/csv; charset=utf-8")

@@ -8,9 +8,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from babel.dates import format_date
-from babel.lists import format_list
+from flask import request
 
-from ...ballot.tally import Tally
 from ...core import clock
 from ...territory.models import place_title as place_title
 from ...web import i18n
@@ -18,6 +17,7 @@ from ...web.i18n import gettext, ngettext
 from ..lifecycle import Lack, Phase, PhaseKind, State, find_phase, phase_at
 
 _SOON = 3  # days
+MOST_OPTIONS_SHOWN = 60  # over all questions; with more, a page shows those of one question (60 kB)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,33 +167,24 @@ def phases_of(row: Any) -> list[Phase]:
     return [Phase(kind, begins, ends) for kind, begins, ends in given if begins is not None]
 
 
+def drawn(questions: Sequence[tuple[int, int]]) -> set[int]:
+    """The numbers of the questions whose options a page draws: all, or of a long list the one asked for (`?soal=2`).
+
+    questions: (number, how many options it has).
+    """
+    if sum(options for _, options in questions) <= MOST_OPTIONS_SHOWN:
+        return {number for number, _ in questions}
+    return {request.args.get("soal", 1, type=int)}
+
+
 def card(row: Any, at: datetime) -> dict[str, Any]:
     """A list's row with its words."""
     phases = phases_of(row)
     now = phase_at(phases, at)
     return {
         "row": row,
-        "place": place_title(row.place_level, row.place_name),
+        "place": place_title(row.place_level, row.place_name, row.place_code),
         "badge": deadline(row.state, phases, row.decision_on, at),
         "votes_now": row.state is State.PUBLISHED and now is not None and now.kind is PhaseKind.VOTING,
         "comments_now": row.state is State.PUBLISHED and now is not None and now.kind is PhaseKind.COMMENT,
     }
-
-
-def outcome(tally: Tally, options: dict[str, str]) -> str:
-    """The result in one sentence."""
-    if not tally.winners:
-        return str(gettext("Tidak ada suara yang masuk."))
-    names = [options[code] for code in tally.winners]
-    if len(names) > 1:
-        listed = format_list([f"“{name}”" for name in sorted(names)], locale=i18n.locale())
-        return str(gettext("Seri: %(names)s mendapat suara terbanyak yang sama.", names=listed))
-    if not tally.may_show_totals:
-        return str(gettext("Pilihan terbanyak: “%(name)s”.", name=names[0]))
-    sentence: str = ngettext(
-        "“%(name)s” terpilih dengan %(votes)s dari %(valid)s suara sah.",
-        "“%(name)s” terpilih dengan %(votes)s dari %(valid)s suara sah.",
-        tally.totals[tally.winners[0]],
-        name=names[0], votes=i18n.number(tally.totals[tally.winners[0]]), valid=i18n.number(tally.valid),
-    )  # fmt: skip
-    return sentence

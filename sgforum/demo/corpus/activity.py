@@ -24,6 +24,7 @@ from sgforum.demo.corpus.activity_types import (
     PlannedSupport,
     PlannedTopic,
     PlannedVisit,
+    PlanPart,
     Tempo,
     TempoName,
 )
@@ -88,11 +89,28 @@ def plan_city(
     `city_code` there is one consultation of the whole city a month, as many as are written. The first month has
     no consultation closed for 30 days yet, so KPT, and mostly the score, start with the second.
     """
+    return plan_parts([(rng, PlanPart(tuple(areas), city_code, scale))], months)
+
+
+def plan_parts(parts: Sequence[tuple[random.Random, PlanPart]], months: Sequence[str]) -> Plan:
+    """Plan several kota, each with a generator of its own, so that one does not hang on those before it."""
     draft = _Draft(end=month_end(months[-1]))
-    order = list(areas)
+    for rng, part in parts:
+        before = len(draft.residents)
+        _plan_part(rng, draft, part, months)
+        residents = draft.residents[before:]
+        if part.code is not None:
+            _plan_city_consultations(rng, draft, part.code, months, residents)
+        if part.campaigns:
+            _plan_visits(rng, draft, month_start(months[0]), residents)
+    return _finish(draft)
+
+
+def _plan_part(rng: random.Random, draft: _Draft, part: PlanPart, months: Sequence[str]) -> None:
+    order = list(part.areas)
     rng.shuffle(order)
     for place, area in enumerate(order):
-        tempo = tempo_at(place / len(order))
+        tempo = tempo_at(part.quantile + (1 - part.quantile) * place / len(order))
         draft.tempos[area.code] = tempo.name
         lot = random.Random(rng.getrandbits(64))
         residents = plan_residents(
@@ -101,15 +119,11 @@ def plan_city(
             tempo,
             first=month_start(months[0]),
             end=draft.end,
-            scale=scale,
+            scale=part.scale,
             number=len(draft.residents),
         )
         draft.residents += residents
         _plan_area(lot, draft, months, area=area, tempo=tempo, residents=residents)
-    if city_code is not None:
-        _plan_city_consultations(rng, draft, city_code, months)
-    _plan_visits(rng, draft, month_start(months[0]))
-    return _finish(draft)
 
 
 def _plan_area(
@@ -304,10 +318,12 @@ def _plan_answers(rng: random.Random, draft: _Draft, month: _Month, topics: Sequ
             draft.answers.append(PlannedAnswer(topic.number, at, rng.random()))
 
 
-def _plan_city_consultations(rng: random.Random, draft: _Draft, code: str, months: Sequence[str]) -> None:
+def _plan_city_consultations(
+    rng: random.Random, draft: _Draft, code: str, months: Sequence[str], residents: Sequence[PlannedResident]
+) -> None:
     """One consultation of the whole city a month; one regular in seven takes part."""
     tempo = TEMPOS[0]
-    regulars = tuple(person for person in draft.residents if person.habit != "occasional")
+    regulars = tuple(person for person in residents if person.habit != "occasional")
     for local, name in enumerate(months[: len(CITY_CONSULTATIONS)]):
         start, end = month_start(name), month_end(name)
         some = tuple(person for person in regulars if rng.random() < 1 / 7)
@@ -317,12 +333,14 @@ def _plan_city_consultations(rng: random.Random, draft: _Draft, code: str, month
         _plan_readings(rng, draft, consultation, some, 0.85)
 
 
-def _plan_visits(rng: random.Random, draft: _Draft, start: datetime) -> None:
+def _plan_visits(
+    rng: random.Random, draft: _Draft, start: datetime, residents: Sequence[PlannedResident]
+) -> None:
     """Campaign visits: residents as far as a campaign reaches, half as many again without an account."""
     for number, campaign in enumerate(CAMPAIGNS):
         begins = start + timedelta(days=5 + 3 * number)
         ends = min(draft.end, begins + timedelta(days=campaign.days))
-        known = [each for each in draft.residents if joined(each) < ends and rng.random() < campaign.reach]
+        known = [each for each in residents if joined(each) < ends and rng.random() < campaign.reach]
         guests: list[PlannedResident | None] = [None] * (len(known) // 2)
         for browser, person in enumerate([*known, *guests]):
             since = max(begins, joined(person)) if person else begins

@@ -23,6 +23,22 @@ class PlanArea:
 
 
 @dataclass(frozen=True)
+class PlanPart:
+    """One kota to plan for.
+
+    `code` is None where the kota as a whole asks nothing; `scale` shrinks or grows the number of residents (the
+    silent and the least stay as they are). `quantile` is where its kelurahan begin in the table of tempos: 0 with
+    the liveliest, 0.3 without those. `campaigns` says whether its residents visit the campaigns.
+    """
+
+    areas: tuple[PlanArea, ...]
+    code: str | None = None
+    scale: float = 1.0
+    quantile: float = 0.0
+    campaigns: bool = True
+
+
+@dataclass(frozen=True)
 class Tempo:
     """How lively a kelurahan is, and how well its office keeps up.
 

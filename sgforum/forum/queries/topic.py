@@ -81,7 +81,7 @@ class Head(NamedTuple):
 
     @property
     def place_title(self) -> str:
-        return place_title(self.place_level, self.place_name)
+        return place_title(self.place_level, self.place_name, self.place_code)
 
     @property
     def reply_count(self) -> int:

@@ -16,7 +16,7 @@ from ...core.db import db
 from ...core.errors import InvalidInput
 from ...core.marks import N_
 from ...core.paging import PAGE_SIZE, Page, cut, decode, encode
-from ...territory.models import FORUM_LEVELS, Place, PlaceLevel, place_title
+from ...territory.models import FORUM_LEVELS, Place, PlaceLevel, kota_code, place_title
 from ..models import Area, Kind, Post, Status, Topic
 
 NEWEST, SUPPORTED, UNANSWERED = "terbaru", "dukungan", "belum"
@@ -88,7 +88,7 @@ class ForumPlace(NamedTuple):
 
     @property
     def title(self) -> str:
-        return place_title(self.level, self.name)
+        return place_title(self.level, self.name, self.code)
 
 
 def topic_address(public_id: str, slug: str) -> str:
@@ -181,14 +181,34 @@ def find_similar_topics(place_code: str, title: str, limit: int = 5) -> Sequence
     return sorted(found, key=lambda row: -shared[row.id])[:limit]
 
 
+_WIDE = (PlaceLevel.PROVINSI, PlaceLevel.KOTA)
+_IS_ONE_KOTA = (
+    select(func.count())
+    .select_from(Place.__table__)
+    .where(_PLACE.level == PlaceLevel.KOTA)
+    .correlate(None)
+    .scalar_subquery()
+    < 2
+)
 _FORUM_PLACES = (
-    select(_PLACE.code, _PLACE.level, _PLACE.name).where(_PLACE.level.in_(FORUM_LEVELS)).order_by(_PLACE.code)
+    select(_PLACE.code, _PLACE.level, _PLACE.name)
+    .where(
+        _PLACE.level.in_(FORUM_LEVELS),
+        or_(_PLACE.level.in_(_WIDE), _PLACE.code.startswith(bindparam("inside")), _IS_ONE_KOTA),
+    )
+    .order_by(_PLACE.code)
 )
 
 
-def list_forum_places() -> Sequence[ForumPlace]:
-    """The city, its kecamatan and kelurahan, by code: one query for choosing among them."""
-    return [ForumPlace._make(row) for row in db.session.connection().execute(_FORUM_PLACES)]
+def list_forum_places(near: str | None = None) -> Sequence[ForumPlace]:
+    """The places with a forum, by code: one query for choosing among them.
+
+    Of several kota all are there, but only the kecamatan and kelurahan of the one that `near` is or lies in: a
+    select of a thousand helps nobody.
+    """
+    kota = kota_code(near) if near and "." in near else "-"
+    rows = db.session.connection().execute(_FORUM_PLACES, {"inside": f"{kota}."})
+    return [ForumPlace._make(row) for row in rows]
 
 
 class FeedEntry(NamedTuple):

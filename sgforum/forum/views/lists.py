@@ -80,7 +80,7 @@ def _list_page(wanted: TopicFilter, found: Place | None, version: str) -> Respon
 
 def _listed(wanted: TopicFilter, found: Place | None, cursor: str | None) -> Markup:
     """Choices and rows, rendered; raises NotFound for a place that there is not, InvalidInput for a bad cursor."""
-    places = list_forum_places()
+    places = list_forum_places(found.code if found else wanted.region)
     if wanted.region is not None and wanted.region not in {place.code for place in places}:
         raise NotFound(NO_PLACE)
     rows = list_topics(wanted, cursor)
@@ -98,6 +98,8 @@ def _listed(wanted: TopicFilter, found: Place | None, cursor: str | None) -> Mar
         place=found,
         wanted=wanted,
         places=place_choices(places),
+        kota=_kota_to_tell(places),
+        is_kota_first=all(place.level in (PlaceLevel.PROVINSI, PlaceLevel.KOTA) for place in places),
         sorts=[(name, address(urut=sort), sort == wanted.sort) for sort, name in _sort_names()],
         areas=[
             (gettext("Semua bidang"), address(bidang=None), wanted.area is None),
@@ -106,6 +108,12 @@ def _listed(wanted: TopicFilter, found: Place | None, cursor: str | None) -> Mar
         is_narrowed=bool(wanted.area or wanted.region or cursor or wanted.sort == UNANSWERED),
     )
     return Markup(html)  # noqa: S704 - a rendered template
+
+
+def _kota_to_tell(places: Sequence[ForumPlace]) -> dict[str, str]:
+    """Titles by code, where the list may hold places of several kota; names of kelurahan and desa repeat."""
+    kota = {place.code: place.title for place in places if place.level is PlaceLevel.KOTA}
+    return kota if len(kota) > 1 else {}
 
 
 def _addresses(wanted: TopicFilter, found: Place | None) -> Callable[..., str]:
@@ -130,13 +138,17 @@ def _sort_names() -> list[tuple[str, str]]:
 
 
 def place_choices(places: Sequence[ForumPlace]) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Places for a select: the city and its kecamatan first, then kelurahan by kecamatan."""
+    """Places for a select: the widest first, then kelurahan by kecamatan; of several kota all before a kecamatan."""
     names = {place.code: place.name for place in places}
-    groups: dict[str, list[tuple[str, str]]] = {gettext("Kota dan kecamatan"): []}
+    has_several = sum(place.level is PlaceLevel.KOTA for place in places) > 1
+    wide = gettext("Kota dan kabupaten") if has_several else gettext("Kota dan kecamatan")
+    groups: dict[str, list[tuple[str, str]]] = {wide: []}
     for found in places:
         if found.level is PlaceLevel.KELURAHAN:
             group = names.get(found.code.rpartition(".")[0], "")
+        elif found.level is PlaceLevel.KECAMATAN and has_several:
+            group = gettext("Kecamatan")
         else:
-            group = gettext("Kota dan kecamatan")
+            group = wide
         groups.setdefault(group, []).append((found.code, found.title))
     return list(groups.items())

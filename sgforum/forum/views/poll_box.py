@@ -38,6 +38,11 @@ class Box(NamedTuple):
     first_voters: Markup
 
     @property
+    def marked(self) -> list[tuple[str, str, str, bool]]:
+        """The options as the macros of ballots.html want them."""
+        return [(code, text, "", code in self.ticked) for code, text in self.sheet.options]
+
+    @property
     def is_closed(self) -> bool:
         return self.sheet.tally is not None
 

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Response, abort, redirect, request, url_for
 
 from ...ballot.queries import list_entries
-from ...ballot.services.publication import make_bundle
+from ...ballot.services import make_bundle
 from ...core.errors import Conflict, InvalidInput, NotFound, Refused, SgforumError
 from ...core.marks import N_
 from ...core.permissions import Level, require, require_level

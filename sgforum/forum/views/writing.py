@@ -11,7 +11,7 @@ from ...core.errors import Conflict, InvalidInput, Refused
 from ...core.marks import N_
 from ...core.permissions import Actor, Level, require_level
 from ...territory.models import FORUM_LEVELS, Place
-from ...territory.queries import get_place
+from ...territory.queries import choose_kota, get_place
 from ...web.answers import form_page, page, see_other
 from ...web.guards import PUBLIC, SIGNED_IN, acting, actor
 from ...web.i18n import gettext
@@ -38,10 +38,13 @@ def choose_place() -> Response:
         place = get_place(code, *FORUM_LEVELS)
         return redirect(url_for("forum.write", code=place.code), 303)  # type: ignore[return-value]
     person = actor()
+    home = person.home if person else None
+    choice = choose_kota(request.args.get("kota") or home)
     return page(
         "forum/choose_place.html",
-        places=place_choices(list_forum_places()),
-        home=person.home if person else None,
+        choice=choice,
+        places=place_choices(list_forum_places(choice.inside)),
+        home=home,
     )
 
 

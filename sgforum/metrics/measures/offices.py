@@ -19,7 +19,8 @@ from ...core.clock import local_date
 from ...core.db import db
 from ...forum.models import Outcome
 from ...forum.queries import list_commitments_due, list_decided_proposals, list_due_items
-from ...territory.queries import find_city
+from ...territory.models import kota_code
+from ...territory.queries import root_code
 from ..indicators import city_prior
 from .facts import Facts
 from .people import Counts
@@ -101,8 +102,7 @@ def _opened(facts: Facts) -> Iterable[Any]:
 def count_answers(facts: Facts) -> Counts:
     """TGP: due topics and decisions due in the window, and those answered in time and not disputed."""
     first, last = facts.first_day(WINDOW_MONTHS), facts.period.last_day()
-    city = find_city()
-    items = list_due_items(city.code, first, last) if city else ()
+    items = list_due_items(root_code(), first, last)
     rows = [(item.place_code, float(item.is_in_time(facts.zone))) for item in items]
     for place, decision_on, recorded_at in _decisions(Consultation.decision_on.between(first, last)):
         in_time = recorded_at is not None and local_date(recorded_at, facts.zone) <= decision_on
@@ -139,18 +139,21 @@ _WEIGHTS = {Outcome.ACCEPTED: 1.0, Outcome.PARTLY: 0.5, Outcome.REJECTED: 0.0}
 
 
 def count_influence(facts: Facts) -> Counts:
-    """PNG: eligible proposals decided, those adopted (partly: one half), and the city's prior of all kelurahan."""
-    city = find_city()
+    """PNG: eligible proposals decided, those adopted (partly: one half), and the prior of all kelurahan of its own kota."""
     start = facts.window_starts_at(WINDOW_MONTHS)
-    decided = list_decided_proposals(city.code, start, facts.ends_at) if city else ()
+    decided = list_decided_proposals(root_code(), start, facts.ends_at)
     counts = _pairs(
         facts,
         "proposals_decided",
         "proposals_adopted",
         ((item.place_code, _WEIGHTS[item.outcome]) for item in decided if item.is_eligible),
     )
-    prior = city_prior((row["proposals_adopted"], row["proposals_decided"]) for row in counts.values())
-    for row in counts.values():
+    pairs: dict[str, list[tuple[float, int]]] = defaultdict(list)
+    for code, row in counts.items():
+        pairs[kota_code(code)].append((row["proposals_adopted"], row["proposals_decided"]))
+    priors = {kota: city_prior(decisions) for kota, decisions in pairs.items()}
+    for code, row in counts.items():
+        prior = priors[kota_code(code)]
         row["city_mean"] = None if prior is None else prior.mean
         row["city_kappa"] = None if prior is None else prior.kappa
     return counts
@@ -158,9 +161,8 @@ def count_influence(facts: Facts) -> Counts:
 
 def count_promises(facts: Facts) -> Counts:
     """RLS: promises due in the window, and those done with evidence by the cutoff and not disputed."""
-    city = find_city()
     first, last = facts.first_day(WINDOW_MONTHS), facts.period.last_day()
-    due = list_commitments_due(city.code, first, last, facts.zone) if city else ()
+    due = list_commitments_due(root_code(), first, last, facts.zone)
     rows = [
         (item.place_code, float(item.is_kept and item.done_at is not None and item.done_at < facts.cutoff))
         for item in due

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import aliased
@@ -19,7 +19,7 @@ from ...core.clock import Period
 from ...core.db import db
 from ...core.errors import InvalidInput, NotFound
 from ...core.marks import N_
-from ...territory.models import Place
+from ...territory.models import Place, kota_code
 from ..indicators import Missing
 from ..interval import Direction
 from ..ippk import RollUp, floor_one_decimal, roll_up
@@ -124,10 +124,50 @@ def list_periods() -> Sequence[Period]:
     return [Period.parse(month) for month in months]
 
 
-def list_scores(period: Period) -> Sequence[PlaceScore]:
-    """The latest revision of every kelurahan for a month, by code; none if the month is not frozen."""
-    rows = db.session.execute(_shown().where(_latest(Snapshot.month == str(period))).order_by(Place.code))
+def list_scores(period: Period, inside: str | None = None) -> Sequence[PlaceScore]:
+    """The latest revision of every kelurahan for a month, by code; none if the month is not frozen.
+
+    inside: only those below that place.
+    """
+    conditions: list[Any] = [Snapshot.month == str(period)]
+    if inside is not None:
+        conditions.append(Snapshot.kelurahan_code.startswith(inside + ".", autoescape=True))
+    rows = db.session.execute(_shown().where(_latest(*conditions)).order_by(Place.code))
     return [_place_score(row) for row in rows]
+
+
+class Mark(NamedTuple):
+    """As much of a kelurahan's score as a roll-up needs; `ippk` is None unless it is published."""
+
+    code: str
+    adults: int | None
+    ippk: float | None
+    is_held: bool
+
+
+def list_marks(period: Period) -> Sequence[Mark]:
+    """The month of every kelurahan without what each score is made of: for a provinsi's thousand at once."""
+    is_released = Release.snapshot_id.is_not(None)
+    rows = db.session.execute(
+        select(Snapshot.kelurahan_code, Snapshot.adults, Snapshot.ippk, Snapshot.status, is_released)
+        .outerjoin(Release, Release.snapshot_id == Snapshot.id)
+        .where(_latest(Snapshot.month == str(period)))
+        .order_by(Snapshot.kelurahan_code)
+    )
+    return [_mark(*row) for row in rows]
+
+
+def _mark(code: str, adults: int | None, ippk: float | None, status: Status, released: bool) -> Mark:  # noqa: FBT001 - a row
+    is_open = status is Status.PUBLISHED or (status is Status.HELD and released)
+    return Mark(code, adults, ippk if is_open else None, status is Status.HELD and not released)
+
+
+def by_kota(marks: Iterable[Mark]) -> dict[str, list[Mark]]:
+    """Marks by the code of their kota, in the order given."""
+    found: dict[str, list[Mark]] = {}
+    for mark in marks:
+        found.setdefault(kota_code(mark.code), []).append(mark)
+    return found
 
 
 def get_score(code: str, period: Period) -> PlaceScore:
@@ -165,7 +205,7 @@ def list_revisions(code: str, period: Period) -> Sequence[PlaceScore]:
     return [_place_score(row) for row in rows]
 
 
-def rollup_of(scores: Iterable[PlaceScore]) -> RollUp | None:
+def rollup_of(scores: Iterable[PlaceScore | Mark]) -> RollUp | None:
     """The places' mean weighted by adults with the spread of its kelurahan; None if not one is rated."""
     return roll_up((score.adults, score.ippk) for score in scores)
 
@@ -179,8 +219,14 @@ def by_kecamatan(scores: Iterable[PlaceScore]) -> dict[tuple[str, str], list[Pla
 
 
 def tiers_of(scores: Iterable[PlaceScore]) -> dict[str, Tier]:
-    """Above, alike or below the city's median, for those kelurahan that may be compared (30 participants)."""
-    listed = list(scores)
+    """Above, alike or below their kota's median, for those kelurahan that may be compared (30 participants)."""
+    groups: dict[str, list[PlaceScore]] = {}
+    for score in scores:
+        groups.setdefault(kota_code(score.code), []).append(score)
+    return {code: tier for listed in groups.values() for code, tier in _tiers_in(listed).items()}
+
+
+def _tiers_in(listed: Sequence[PlaceScore]) -> Mapping[str, Tier]:
     return tiers(
         (
             Comparable(score.code, score.low, score.high)
