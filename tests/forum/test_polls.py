@@ -29,6 +29,7 @@ from sgforum.core.permissions import NOT_CONFIRMED, SUSPENDED, Role
 from sgforum.forum import jobs, services
 from sgforum.forum.models import Topic
 from sgforum.forum.queries.polls import find_poll_sheet, list_voters
+from sgforum.forum.queries.topic import get_head
 from sgforum.forum.services import polls
 from sgforum.forum.services.touching import LOCKED
 from tests.factories.accounts import as_actor, make_official, make_person, make_staff
@@ -72,7 +73,10 @@ def test_author_opens_a_poll_that_ends_with_the_day_named(site, keys):
     assert (poll.secrecy, poll.electorate, poll.receipt, poll.key_name) == ("open", "anyone", "none", None)
     assert [entry.kind for entry in ballots.list_entries(poll.reference)] == ["opened"]
     assert version_of(topic) == before + 1
-    assert poll_of(noise) is None
+    assert (get_head(topic.public_id, None).poll_id, get_head(noise.public_id, None).poll_id) == (
+        poll.id,
+        None,
+    )
 
 
 @pytest.mark.parametrize(
