@@ -305,6 +305,26 @@ def list_batches(poll_ids: Sequence[int]) -> Sequence[Batch]:
     ).all()
 
 
+def count_taken(poll_id: int) -> dict[Channel, int]:
+    """How many electors took a paper ballot, by the way they took it: never how many voted here."""
+    rows = db.session.execute(
+        select(Elector.channel, func.count())
+        .where(Elector.poll_id == poll_id, Elector.channel.in_((Channel.PAPER, Channel.DESK)))
+        .group_by(Elector.channel)
+    )
+    return {channel: int(number) for channel, number in rows if channel is not None}
+
+
+def list_additions(board: str) -> Sequence[datetime]:
+    """When electors were added after opening, one moment for each of them, as the board has it."""
+    moments = db.session.scalars(
+        select(BoardEntry.at)
+        .where(BoardEntry.board == board, BoardEntry.kind == Kind.ELECTOR_ADDED.value)
+        .order_by(BoardEntry.number)
+    ).all()
+    return moments[:: len(list_polls(board)) or 1]  # every poll of the board tells of the same elector
+
+
 def list_contents(poll: Poll, kind: Kind) -> list[dict[str, Any]]:
     """The contents of the board's lines of this kind about the poll, in order."""
     lines = db.session.scalars(

@@ -94,10 +94,11 @@ def _resident(world: World) -> list[tuple]:
 
 def _official(world: World) -> list[tuple]:
     at = world.at
-    draft, decided, divided, sealed = (
+    draft, decided, divided, sealed, running = (
         f"/petugas/konsultasi/{at[f'consultation-{key}-id']}"
-        for key in ("draft", "decided", "draft-keys", "ended-sealed")
+        for key in ("draft", "decided", "draft-keys", "ended-sealed", "voting-paper")
     )
+    bundle, people = f"{sealed}/kertas/{at['batch']}", world.people
     pages = [
         ("portal.desk", "/petugas"), ("accounts.waiting", "/petugas/warga"),
         ("accounts.verify", f"/petugas/warga/{world.people['waiting']}"), ("territory.denominators", "/admin/penduduk"),
@@ -109,6 +110,12 @@ def _official(world: World) -> list[tuple]:
         ("consultation.question", f"{draft}/soal/1"), ("consultation.question", f"{draft}/soal/2"),
         ("consultation.remove_question", f"{draft}/soal/1/hapus"), ("consultation.divide_key", f"{divided}/kunci"),
         ("consultation.open_box", f"{sealed}/kotak"), ("consultation.manage", sealed),
+        ("consultation.manage", running), ("consultation.roll", f"{running}/pemilih?cari=a+r"),
+        ("consultation.roll", f"{sealed}/pemilih"), ("consultation.elector", f"{running}/pemilih/{people['neighbour']}"),
+        ("consultation.elector", f"{running}/pemilih/{people['newcomer']}"), ("consultation.papers", f"{sealed}/kertas"),
+        ("consultation.papers", f"{running}/kertas"), ("consultation.enter_bundle", f"{sealed}/kertas/soal/1"),
+        ("consultation.check_bundle", f"{bundle}/cocokkan"), ("consultation.correct_bundle", f"{bundle}/baca-ulang"),
+        ("consultation.remove_bundle", f"{bundle}/hapus"),
         ("consultation.show", at["consultation-draft"]), ("campaign.desk", "/petugas/kampanye"),
         ("campaign.create", "/petugas/kampanye/baru"), ("campaign.manage", f"/petugas/kampanye/{at['campaign-running-id']}"),
         ("campaign.manage", f"/petugas/kampanye/{at['campaign-draft-id']}"),
