@@ -17,7 +17,7 @@ import tempfile
 from datetime import timedelta
 from pathlib import Path
 
-from flask import Flask, session
+from flask import Flask, g, session
 from flask_wtf.csrf import generate_csrf
 from sqlalchemy import func, select
 
@@ -78,14 +78,16 @@ def _open_box(config: Config, voters: int) -> str:
     with transaction():
         db.session.add_all(
             Person(
-                email=f"warga{n}@contoh.id", name=f"Warga Nomor {n}", password_hash="x", level=2, created_at=begun,
+                email=f"warga{n}@contoh.id", name=f"Warga Nomor {n}", password_hash="", level=2, created_at=begun,
                 email_confirmed_at=begun, verified_at=begun, home_code=home, rt_code=rt,
             )
             for n in range(voters)
         )  # fmt: skip
     with transaction():
-        official = db.session.scalars(select(Person)).first()
-        grant_role(actor=SYSTEM, person_public_id=official.public_id, role=Role.OFFICIAL, place_code=home, at=at)
+        official = db.session.scalars(select(Person).order_by(Person.id)).first()
+        grant_role(
+            actor=SYSTEM, person_public_id=official.public_id, role=Role.OFFICIAL, place_code=home, at=at
+        )
     published = at - timedelta(days=6)
     draft = Draft(
         title="Jadwal angkut sampah", summary="Ringkas.", document="Isi.", decision_named="SK Lurah",
@@ -95,7 +97,7 @@ def _open_box(config: Config, voters: int) -> str:
         voting=(published + timedelta(days=5), at + timedelta(days=9)),
     )  # fmt: skip
     with transaction():
-        actor = actor_of(db.session.scalars(select(Person)).first(), at)
+        actor = actor_of(db.session.scalars(select(Person).order_by(Person.id)).first(), at)
         made = services.create_draft(actor=actor, place_code=home, draft=draft, at=published)
         services.publish(actor=actor, public_id=made.public_id, zone=config.zone, at=published)
         services.open_voting(public_id=made.public_id, keys=config.keys, at=at)
@@ -106,10 +108,11 @@ def _sign_in(app: Flask, person: Person) -> tuple[str, str]:
     token, at = new_token(), clock.now()
     with transaction():
         db.session.add(
-            SignedIn(token_hash=token_hash(token), person_id=person.id, epoch=person.epoch, created_at=at,
+            SignedIn(token_hash=token_hash(token), person_id=person.id, epoch=person.session_epoch, created_at=at,
                      expires_at=at + timedelta(days=1))
         )  # fmt: skip
     with app.test_request_context():
+        g.pop("csrf_token", None)  # of the person before: it is kept for the whole context
         csrf = generate_csrf()
         kept = dict(session)
     client = app.test_client()
@@ -134,7 +137,10 @@ def measure(folder: Path, options: argparse.Namespace) -> tuple[Case, Case, int]
     path, voters = build(config, options.voters)
     script = folder / "cast.lua"
     script.write_text(CAST % (",".join(f'{{"{cookie}", "{csrf}"}}' for cookie, csrf in voters), path))
-    bare, cast = Case("bare view, 30,000 bytes", "bare", "/"), Case("cast a ballot", "sgforum", path, {}, script)
+    bare, cast = (
+        Case("bare view, 30,000 bytes", "bare", "/"),
+        Case("cast a ballot", "sgforum", path, {}, script),
+    )
     environ = environ | {"SGFORUM_INSTANCE": str(folder / "instance")}
     with gunicorn("bare:app", folder, {}) as one, gunicorn("sgforum.wsgi:app", folder, environ) as other:
         for number in range(options.rounds + 1):
@@ -151,7 +157,9 @@ def main() -> None:
     parser.add_argument("--voters", type=int, default=600)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seconds", type=int, default=5)
-    parser.add_argument("--database", default="", help="postgresql+psycopg://... instead of SQLite; an empty one")
+    parser.add_argument(
+        "--database", default="", help="postgresql+psycopg://... instead of SQLite; an empty one"
+    )
     options = parser.parse_args()
     if not shutil.which("wrk"):
         raise SystemExit("wrk is missing: apt-get install wrk")

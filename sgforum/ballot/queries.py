@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, Subquery, case, exists, func, or_, select
 
 from ..accounts.models import Person
 from ..core.db import db
@@ -166,6 +166,26 @@ def current_votes(poll_id: int) -> Select[int, str]:
         last,
         (Vote.poll_id == poll_id) & (Vote.person_id == last.c.person_id) & (Vote.number == last.c.number),
     )
+
+
+def list_roll_call(poll_id: int, *, start: int, size: int) -> Sequence[Row[str, str, int]]:
+    """(name, last choice, how many they cast) of an open poll's voters by name, from the start-th on; none before close."""
+    last = (
+        select(Vote.person_id, func.max(Vote.number).label("number"))
+        .where(Vote.poll_id == poll_id)
+        .group_by(Vote.person_id)
+        .subquery()
+    )
+    return db.session.execute(
+        select(Person.name, Vote.choice, Vote.number)
+        .join(Vote, Vote.person_id == Person.id)
+        .join(last, (last.c.person_id == Vote.person_id) & (last.c.number == Vote.number))
+        .join(Poll, (Poll.id == Vote.poll_id) & (Poll.state == PollState.CLOSED))
+        .where(Vote.poll_id == poll_id)
+        .order_by(func.lower(Person.name), Person.public_id)
+        .offset(start - 1)
+        .limit(size)
+    ).all()
 
 
 def count_cast(poll: Poll) -> int:

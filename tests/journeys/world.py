@@ -13,7 +13,7 @@ from flask import Flask
 from sgforum.accounts.models import Person
 from sgforum.app import create_app
 from sgforum.ballot import services as ballots
-from sgforum.ballot.models import Channel
+from sgforum.ballot.models import Channel, Secrecy
 from sgforum.ballot.queries import find_poll
 from sgforum.campaign.models import Campaign, CampaignState, Link
 from sgforum.config import Config, load_config
@@ -191,11 +191,12 @@ def _consultations(world: World, residents: list[Person]) -> None:
         "draft": "Jam buka loket kelurahan", "information": "Letak pos ronda baru", "comment": "Jalur pasar malam Ramadan",
         "voting": "Jadwal angkut sampah Manggar", "voting-2": "Warna gapura kampung", "ended": "Nama taman bermain baru",
         "ended-2": "Hari kerja bakti bersama", "decided": "Perbaikan dulu: parit, lampu, atau taman",
-        "draft-keys": "Anggaran gapura dan pos ronda", "ended-sealed": "Pemilihan ketua karang taruna",
+        "draft-keys": "Anggaran gapura dan pos ronda", "ended-sealed": "Pemilihan ketua karang taruna", "decided-open": "Ketua panitia lomba kampung",
         "voting-paper": "Jadwal ronda malam RW 01",
     }  # fmt: skip
     boxes = {
         "draft-keys": BoxDraft(ceremony=True, holders=("Lurah", "Ketua RT 3", "Operator")),
+        "decided-open": BoxDraft(secrecy=Secrecy.OPEN),
         "ended-sealed": BoxDraft(ceremony=True, paper=True),
         "voting-paper": BoxDraft(ceremony=True, paper=True),
     }

@@ -11,6 +11,7 @@ from . import paper as paper
 from . import public as public
 from . import questions as questions
 from . import roll as roll
+from . import roll_call as roll_call
 from . import voting as voting
 from .blueprint import pages
 
