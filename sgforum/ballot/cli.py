@@ -70,7 +70,7 @@ def tally(file: Path, rule: str, given: tuple[str, ...], *, as_json: bool) -> No
 
 def _pair(text: str) -> tuple[str, str]:
     name, sign, value = text.partition("=")
-    if not sign:
+    if not sign or not name.strip():
         raise click.BadParameter(f"{text!r} is not NAME=VALUE", param_hint="--param")
     return name.strip(), value.strip()
 

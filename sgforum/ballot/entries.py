@@ -27,7 +27,7 @@ FIELDS: Mapping[Kind, Mapping[str, Shape]] = {
     # on: the day in the city's zone; number and root are null below k, where they would show who came first
     Kind.ENVELOPES: _POLL | {"on": TEXT, "number": optional(COUNT), "root": optional(HASH)},
     Kind.EXTENDED: _POLL | {"ends_at": TIME, "reason": TEXT},
-    Kind.BATCH: _POLL | {"channel": one_of("paper", "desk"), "label": TEXT, "papers": COUNT, "spoiled": COUNT},
+    Kind.BATCH: _POLL | {"channel": one_of("paper", "desk"), "label": TEXT, "papers": optional(COUNT), "spoiled": optional(COUNT)},
     # root: of the sorted envelope hashes; null in an open poll, which has none
     Kind.CLOSING: _POLL | {
         "roll_size": COUNT, "online": optional(COUNT), "paper": optional(COUNT), "desk": optional(COUNT),

@@ -417,6 +417,24 @@ def test_few_ballots_are_reconciled_without_numbers(official, keys, house):
     assert (found.kind, "kurang dari sepuluh" in found.verdict) == ("info", True)
 
 
+def test_below_ten_ballots_the_board_tells_no_numbers_of_a_bundle(
+    official, second, keys, first_desk, second_desk, house
+):
+    made = make_ended(official, keys, online=4)
+    first_desk.post(url_of(made, "/soal/1"), data=TYPED)
+    second_desk.post(bundle_url(made, "cocokkan"), data=COUNT)
+    services.open_box(
+        actor=as_actor(official), public_id=made.public_id, ceremony=WITNESSED, keys=keys, at=now()
+    )
+    (poll,) = queries.list_polls(made.id)
+    assert ballots.list_contents(poll, Kind.BATCH) == [
+        {"poll": poll.reference, "channel": "paper", "label": TYPED["label"], "papers": None, "spoiled": None}
+    ]
+    page = text_of(house.test_client().get(f"/konsultasi/{made.public_id}-{made.slug}/papan"))
+    assert "Bundel surat suara kertas TPS Balai RW 04; jumlahnya tidak diumumkan." in page
+    recounted(made, keys)
+
+
 def test_everybody_reads_that_people_and_papers_add_up(
     official, second, keys, first_desk, second_desk, house
 ):

@@ -23,7 +23,7 @@ TOLD = {
         "“Minggu pagi” terpilih: disetujui 11 dari 12 suara sah.", "Terbanyak berikutnya “Sabtu pagi”: 5.", "11 suara · 91,7%"
     ),
     Rule.SCORE: (
-        "“Satu sisi jalan saja” terpilih dengan jumlah nilai 42.", "Terbanyak berikutnya “Lahan kosong di RT 02”: 38.",
+        "“Satu sisi jalan saja” terpilih dengan jumlah nilai 42.", "Berikutnya “Lahan kosong di RT 02”: 38.",
         "nilai 42 · rata-rata 4,20", "Dinilai 10 warga, rata-rata 4,20 dari 5.", "Lihat sebagai tabel",
     ),
     Rule.SCHULZE: (

@@ -45,7 +45,7 @@ def result(rule, profile, options="abc", *, papers=0, spoiled=0, roll=500, **par
         ),
         (
             "score", {"a:5,b:0": 8, "a:1,c:3": 4}, "“Parit” terpilih dengan jumlah nilai 44.",
-            "“Parit” menang karena mendapat yang terbanyak: 44. Terbanyak berikutnya “Taman”: 12.",
+            "“Parit” menang karena jumlah nilainya tertinggi: 44. Berikutnya “Taman”: 12.",
         ),
         (
             "schulze", {"a>b": 8, "b>c": 4}, "“Parit” terpilih menurut urutan pada 12 suara.",
@@ -106,6 +106,25 @@ def test_a_tie_of_rankings_has_one_sentence_for_all(rule, profile, headline, rea
 def test_a_tie_of_scores_is_one_of_scores():
     found = result("score", {"a:3,b:3": 12})
     assert found.headline == "Seri: “Lampu” dan “Parit” mendapat nilai tertinggi yang sama."
+
+
+def test_a_mean_is_not_told_as_the_most():
+    found = result("score", {"a:5,b:3": 8, "a:4": 4}, total="mean")
+    assert found.reasons == [
+        "“Parit” menang karena rata-rata nilainya tertinggi: 4,67. Berikutnya “Lampu”: 3.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("unranked", "words"),
+    [
+        ("last", "dihitung di bawah semua yang diurutkan."),
+        ("ignore", "Yang tidak diurutkan tidak ikut diadu."),
+    ],
+)
+def test_what_is_not_ranked_is_told_as_it_is_counted(unranked, words):
+    found = result("schulze", {"a>b": 8, "b>c": 4}, unranked=unranked)
+    assert parts_of(found).how.endswith(words)
 
 
 def test_a_tied_elimination_says_it_was_drawn():

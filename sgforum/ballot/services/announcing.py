@@ -53,10 +53,15 @@ def announce_extension(*, poll: Poll, reason: str, at: datetime, keys: Path) -> 
     return _append(poll, Kind.EXTENDED, content, at, keys)
 
 
-def announce_batch(*, poll: Poll, batch: Batch, at: datetime, keys: Path) -> BoardEntry:
-    """Write down what a bundle of paper ballots brought, in numbers of papers alone."""
+def announce_batch(*, poll: Poll, batch: Batch, ballots: int, at: datetime, keys: Path) -> BoardEntry:
+    """Write down what a bundle of paper ballots brought, in numbers of papers alone, and these from k ballots on.
+
+    ballots: how many are in the poll's box.
+    """
+    shown = ballots >= SMALLEST_SHOWN
     content = {
-        "channel": batch.channel.value, "label": batch.label, "papers": batch.papers, "spoiled": batch.spoiled,
+        "channel": batch.channel.value, "label": batch.label,
+        "papers": batch.papers if shown else None, "spoiled": batch.spoiled if shown else None,
     }  # fmt: skip
     return _append(poll, Kind.BATCH, content, at, keys)
 

@@ -71,7 +71,7 @@ class Parameter:
 
 
 def _shown(value: Any) -> str:
-    text = str(value) if isinstance(value, str | int | float) else type(value).__name__
+    text = str(value) if isinstance(value, str | int | float | Fraction) else type(value).__name__
     return text if len(text) <= 40 else text[:37] + "..."
 
 

@@ -59,6 +59,9 @@ def _extended(content: Content) -> str:
 
 
 def _batch(content: Content) -> str:
+    if content["papers"] is None:
+        label = content["label"]
+        return str(gettext("Bundel surat suara kertas %(label)s; jumlahnya tidak diumumkan.", label=label))
     return str(
         gettext(
             "Bundel surat suara kertas %(label)s: %(papers)s surat, %(spoiled)s rusak.",

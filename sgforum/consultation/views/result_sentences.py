@@ -149,6 +149,8 @@ def rule_sentence(found: Outcome) -> str:
             highest=given.get("highest"),
         ),
         "schulze": gettext(
+            "Warga mengurutkan pilihan, lalu setiap dua pilihan diadu satu lawan satu (aturan Schulze). Yang tidak diurutkan tidak ikut diadu."
+        ) if given.get("unranked") == "ignore" else gettext(
             "Warga mengurutkan pilihan, lalu setiap dua pilihan diadu satu lawan satu (aturan Schulze). Yang tidak diurutkan dihitung di bawah semua yang diurutkan."
         ),
         "irv": gettext(
@@ -177,15 +179,30 @@ def reasons(tally: Tally, names: Names) -> list[str]:
 
 
 def _why_most(found: Outcome, code: str, names: Names) -> str:
-    scores = found.scores or {}
-    others = [other for other in found.options if other not in found.winners]
-    second = max(others, key=lambda other: scores[other])
     return str(
         gettext(
             "“%(name)s” menang karena mendapat yang terbanyak: %(votes)s. Terbanyak berikutnya “%(other)s”: %(fewer)s.",
-            name=names[code], votes=figure(scores[code]), other=names[second], fewer=figure(scores[second]),
+            **_with_second(found, code, names),
         )
     )  # fmt: skip
+
+
+def _why_score(found: Outcome, code: str, names: Names) -> str:
+    text = (
+        gettext("“%(name)s” menang karena rata-rata nilainya tertinggi: %(votes)s. Berikutnya “%(other)s”: %(fewer)s.")
+        if found.parameters["total"] == "mean"
+        else gettext("“%(name)s” menang karena jumlah nilainya tertinggi: %(votes)s. Berikutnya “%(other)s”: %(fewer)s.")
+    )  # fmt: skip
+    return str(text % _with_second(found, code, names))
+
+
+def _with_second(found: Outcome, code: str, names: Names) -> dict[str, str]:
+    """What the winner and the next one got, as the sentences take it."""
+    scores = found.scores or {}
+    second = max((other for other in found.options if other not in found.winners), key=scores.__getitem__)
+    return {
+        "name": names[code], "votes": figure(scores[code]), "other": names[second], "fewer": figure(scores[second]),
+    }  # fmt: skip
 
 
 def _why_schulze(found: Outcome, code: str, names: Names) -> str:
@@ -248,7 +265,7 @@ _WHY_TIED = {"schulze": _why_tied_schulze, "irv": _why_tied_irv}
 _WHY: dict[str, Callable[[Outcome, str, Names], str]] = {
     "plurality": _why_most,
     "approval": _why_most,
-    "score": _why_most,
+    "score": _why_score,
     "schulze": _why_schulze,
     "irv": _why_irv,
 }

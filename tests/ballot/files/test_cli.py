@@ -79,6 +79,7 @@ def test_text_says_that_nobody_has_won(run, write):
         (("irv", "--param", "utility=cost"), "utility"),
         (("irv", "--param", "nothing=1"), "nothing"),
         (("irv", "--param", "overvote=burn"), "overvote"),
+        (("equal-shares", "--param", "add1_step=0"), "add1_step: 0 is not"),
         (("greedy",), "budget"),
         (("greedy", "--param", "budget=10"), "costs"),
         (("greedy", "--param", "budget=10", "--param", "costs=Pasar:3"), "Pasar"),
@@ -97,7 +98,7 @@ def test_bad_line_is_refused_with_its_number(run, write):
     assert result.stderr.startswith("line 6: ")
 
 
-@pytest.mark.parametrize("words", [("borda",), ("irv", "--param", "x")])
+@pytest.mark.parametrize("words", [("borda",), ("irv", "--param", "x"), ("irv", "--param", "=3")])
 def test_wrong_usage_exits_with_two(run, write, words):
     assert run(write("x.csv", BALLOTS), *words).exit_code == 2
 

@@ -395,7 +395,7 @@ def test_another_quorum_is_found(number, field, value):
     [
         in_line(Kind.CLOSING, 1, online=34), in_line(Kind.CLOSING, 1, paper=6), in_line(Kind.CLOSING, 1, spoiled=0),
         in_line(Kind.CLOSING, 10, online=7), in_line(Kind.BATCH, 1, papers=6), in_line(Kind.BATCH, 1, spoiled=2),
-        in_line(Kind.BATCH, 1, channel="desk"), in_line(Kind.OPENED, 1, paper=False),
+        in_line(Kind.BATCH, 1, channel="desk"), in_line(Kind.BATCH, 1, papers=None), in_line(Kind.OPENED, 1, paper=False),
     ],
 )  # fmt: skip
 def test_a_board_with_other_numbers_is_found(change):
