@@ -98,6 +98,14 @@ def test_the_ranking_is_made_with_buttons_that_keep_what_was_ranked(asked, clien
     assert count_envelopes() == 0
 
 
+@pytest.mark.parametrize(
+    ("unranked", "words"), [("last", "(di bawah semua yang diurutkan)"), ("ignore", "(tidak ikut diadu)")]
+)
+def test_the_ballot_says_what_becomes_of_options_without_a_rank(asked, client, unranked, words):
+    made = asked(make_question(rule=Rule.SCHULZE, parameters={"unranked": unranked}))
+    assert f"Tidak diurutkan {words}" in " ".join(text_of(client.get(address(made, "/suara"))).split())
+
+
 def test_a_full_ranking_takes_no_further_option_and_says_why(asked, client):
     made = asked(QUESTIONS[Rule.SCHULZE])
     response = client.post(address(made, "/suara"), data={"rank": ["a", "b", "c"], "gerak": "add:d"})

@@ -418,7 +418,7 @@ def test_few_ballots_are_reconciled_without_numbers(official, keys, house):
 
 
 def test_below_ten_ballots_the_board_tells_no_numbers_of_a_bundle(
-    official, second, keys, first_desk, second_desk, house
+    official, second, keys, *, first_desk, second_desk, house
 ):
     made = make_ended(official, keys, online=4)
     first_desk.post(url_of(made, "/soal/1"), data=TYPED)
@@ -436,7 +436,7 @@ def test_below_ten_ballots_the_board_tells_no_numbers_of_a_bundle(
 
 
 def test_everybody_reads_that_people_and_papers_add_up(
-    official, second, keys, first_desk, second_desk, house
+    official, second, keys, *, first_desk, second_desk, house
 ):
     made = make_ended(official, keys)
     first_desk.post(url_of(made, "/soal/1"), data=TYPED)
