@@ -75,6 +75,22 @@ def test_every_page_fits_a_narrow_phone(visits, world, role):
     assert not wrong, "\n".join(wrong)
 
 
+_ROOM = """select => {
+  const style = getComputedStyle(select), pen = document.createElement('canvas').getContext('2d');
+  pen.font = style.font;
+  const text = pen.measureText(select.selectedOptions[0].text).width;
+  return select.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight) - text;
+}"""
+
+
+def test_the_month_of_a_score_is_readable_on_a_narrow_phone(visits, world):
+    page = visits.page(**NARROW)
+    for visit in list_visits(world):
+        if visit.endpoint in ("metrics.scores", "metrics.place") and visit.role is None:
+            page.goto(visit.path)
+            assert page.eval_on_selector("#periode", _ROOM) >= 0, visit.path
+
+
 @pytest.mark.parametrize("path", ["/", "/topik", "/masuk"])
 def test_the_first_stop_of_the_keyboard_skips_to_the_content(visits, path):
     page = visits.page()
