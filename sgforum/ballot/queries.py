@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, Subquery, case, exists, func, or_, select
 
 from ..accounts.models import Person
 from ..core.db import db
@@ -168,6 +168,26 @@ def current_votes(poll_id: int) -> Select[int, str]:
     )
 
 
+def list_roll_call(poll_id: int, *, start: int, size: int) -> Sequence[Row[str, str, int]]:
+    """(name, last choice, how many they cast) of an open poll's voters by name, from the start-th on; none before close."""
+    last = (
+        select(Vote.person_id, func.max(Vote.number).label("number"))
+        .where(Vote.poll_id == poll_id)
+        .group_by(Vote.person_id)
+        .subquery()
+    )
+    return db.session.execute(
+        select(Person.name, Vote.choice, Vote.number)
+        .join(Vote, Vote.person_id == Person.id)
+        .join(last, (last.c.person_id == Vote.person_id) & (last.c.number == Vote.number))
+        .join(Poll, (Poll.id == Vote.poll_id) & (Poll.state == PollState.CLOSED))
+        .where(Vote.poll_id == poll_id)
+        .order_by(func.lower(Person.name), Person.public_id)
+        .offset(start - 1)
+        .limit(size)
+    ).all()
+
+
 def count_cast(poll: Poll) -> int:
     """How many have voted so far, paper ballots that were handed out included: for rules and board, never for pages."""
     if poll.secrecy is Secrecy.OPEN:
@@ -295,6 +315,26 @@ def list_batches(poll_ids: Sequence[int]) -> Sequence[Batch]:
     return db.session.scalars(
         select(Batch).where(Batch.poll_id.in_(poll_ids)).order_by(Batch.poll_id, Batch.label)
     ).all()
+
+
+def count_taken(poll_id: int) -> dict[Channel, int]:
+    """How many electors took a paper ballot, by the way they took it: never how many voted here."""
+    rows = db.session.execute(
+        select(Elector.channel, func.count())
+        .where(Elector.poll_id == poll_id, Elector.channel.in_((Channel.PAPER, Channel.DESK)))
+        .group_by(Elector.channel)
+    )
+    return {channel: int(number) for channel, number in rows if channel is not None}
+
+
+def list_additions(board: str) -> Sequence[datetime]:
+    """When electors were added after opening, one moment for each of them, as the board has it."""
+    moments = db.session.scalars(
+        select(BoardEntry.at)
+        .where(BoardEntry.board == board, BoardEntry.kind == Kind.ELECTOR_ADDED.value)
+        .order_by(BoardEntry.number)
+    ).all()
+    return moments[:: len(list_polls(board)) or 1]  # every poll of the board tells of the same elector
 
 
 def list_contents(poll: Poll, kind: Kind) -> list[dict[str, Any]]:

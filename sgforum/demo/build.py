@@ -24,6 +24,7 @@ from .corpus.activity import plan_parts
 from .corpus.activity_types import Plan, PlanArea, PlannedResident, PlanPart
 from .corpus.names import SEXES, compose_names
 from .drives import Drives
+from .every_ballot import schedule_showings
 from .showcase import with_showcase
 from .talk import Talk
 from .terms import Size, Terms
@@ -57,6 +58,7 @@ def prepare(terms: Terms, config: Config) -> World:
     residents.schedule(world)
     Talk(world).schedule()
     Assemblies(world).schedule()
+    schedule_showings(world)
     Drives(world).schedule()
     _schedule_freezes(world)
     return world

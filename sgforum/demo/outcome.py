@@ -13,7 +13,7 @@ from ..ballot.models import Elector, Envelope
 from ..campaign.models import App, Campaign, CampaignState, Install, Pledge
 from ..config import Config
 from ..consultation.lifecycle import PhaseKind, State, find_phase
-from ..consultation.models import Comment, Consultation, PhaseRow
+from ..consultation.models import Comment, Consultation, PhaseRow, Question
 from ..core import settings
 from ..core.audit import AuditEntry
 from ..core.clock import Period
@@ -34,6 +34,8 @@ _VOTING = "Consultation: voting now"
 _COMMENTS = "Consultation: comments now"
 _AWAITED = "Consultation: decision awaited"
 _DECIDED = "Consultation: decided"
+_SEVERAL = "Several questions: voting now"
+_EVERY_BALLOT = "Every kind of ballot: counted"
 _PAST = (_AWAITED, _DECIDED)
 INVENTED = "Everything here is invented, and every page says so (data contoh)."
 
@@ -140,7 +142,7 @@ def _row(score: PlaceScore) -> dict[str, Any]:
 def list_places_to_look(base: str, at: datetime) -> list[dict[str, str]]:
     """Addresses worth a visit: one consultation in each state, a running campaign, the score, the desks."""
     found = [{"what": "Home", "url": f"{base}/"}]
-    for what, consultation in _consultations(at).items():
+    for what, consultation in (_consultations(at) | _of_every_ballot(at)).items():
         found.append({"what": what, "url": f"{base}/konsultasi/{consultation.public_id}-{consultation.slug}"})
     campaign = db.session.scalar(
         select(Campaign)
@@ -168,6 +170,21 @@ def _consultations(at: datetime) -> dict[str, Consultation]:
         if state in _PAST or state not in found:
             found[state] = consultation
     return {what: found[what] for what in (_VOTING, _COMMENTS, _AWAITED, _DECIDED) if what in found}
+
+
+def _of_every_ballot(at: datetime) -> dict[str, Consultation]:
+    """The ones with the most questions: one to vote in today, and one that is counted."""
+    questions = select(func.count()).where(Question.consultation_id == Consultation.id).scalar_subquery()
+    rows = db.session.scalars(
+        select(Consultation)
+        .where(Consultation.published_at.is_not(None), questions > 1)
+        .order_by(questions.desc(), Consultation.id)
+    )
+    found: dict[str, Consultation] = {}
+    for consultation in rows:
+        is_open = _state_of(consultation, at) == _VOTING
+        found.setdefault(_SEVERAL if is_open else _EVERY_BALLOT, consultation)
+    return found
 
 
 def _state_of(consultation: Consultation, at: datetime) -> str:

@@ -27,7 +27,7 @@ from .interval import Direction
 
 
 class Channel(enum.StrEnum):
-    """How somebody took part; "luring" (on a signed list at a meeting) has no source yet."""
+    """How somebody took part in a month; "luring" if all they did was on paper. Lists of meetings have no source yet."""
 
     ONLINE = "daring"
     OFFLINE = "luring"

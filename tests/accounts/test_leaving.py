@@ -98,7 +98,8 @@ def test_the_copy_holds_everything_of_the_person_and_nothing_of_others(town, act
     assert [comment["text"] for comment in found["consultation"]["comments"]] == [f"Kata {NAME}."]
     assert [row["campaign"] for row in found["campaign"]["pledges"]] == [active["campaign"].slug]
     assert len(found["campaign"]["installs"]) == 1
-    assert found["ballot"]["rolls"] == [{"poll": f"consultation:{active['voting'].public_id}", "voted": True}]
+    reference = f"consultation:{active['voting'].public_id}"
+    assert found["ballot"]["rolls"] == [{"poll": reference, "voted": True, "took_paper": False}]
     assert "Tetangga Sebelah" not in answer.text
     for secret in ("password", "token", "choice", active["person"].password_hash):
         assert secret not in answer.text

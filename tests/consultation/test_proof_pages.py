@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import text
 
 from sgforum.ballot import queries as ballots
-from sgforum.ballot.models import Rule
+from sgforum.ballot.models import Rule, Secrecy
 from sgforum.ballot.services import public_key_of_boards
 from sgforum.ballot.verify.checks import examine_files
 from sgforum.ballot.verify.contents import Bundle
@@ -100,10 +100,16 @@ def test_the_board_tells_each_step_in_words(counted, keys, client):
         assert sentence in said
 
 
-def test_the_minutes_say_what_came_out_and_hold_the_boards_head(counted, client):
+def test_the_minutes_say_what_came_out_and_hold_the_boards_head(counted, keys, client):
     said = text_of(client.get(address(counted, "/berita-acara")))
     head = next(line for line in reversed(ballots.list_entries(counted.reference)) if line.kind == "result")
-    for words in (head.digest, "Daftar pemilih", "aplikasi, sesudah waktunya habis", "“Pagi” terpilih"):
+    for words in (
+        head.digest,
+        public_key_of_boards(keys),
+        "Daftar pemilih",
+        "aplikasi, sesudah waktunya habis",
+        "“Pagi” terpilih",
+    ):
         assert words in said
     assert said.count("Jumlah suara di kotak") == len(EVERY_RULE)
     assert "<script>alert" not in client.get(address(counted, "/berita-acara")).get_data(as_text=True)
@@ -167,3 +173,30 @@ def test_a_box_closed_before_there_were_boards_has_minutes_without_a_head(offici
     assert "sebelum papan ada" in text_of(client.get(address(made, "/berita-acara")))
     assert client.get(address(made, "/hasil/hitung-ulang.zip")).status_code == 404
     assert "hitung-ulang" not in client.get(address(made, "/hasil")).get_data(as_text=True)
+
+
+def test_an_open_vote_is_told_by_name_and_a_secret_one_never(official, keys, client):
+    people = [make_person(name=f"Warga {HOSTILE} {n:03}") for n in range(120)]
+    made = make_consultation(
+        official, keys, "voting", questions=EVERY_RULE[:4], box=BoxDraft(secrecy=Secrecy.OPEN)
+    )
+    assert client.get(address(made, "/hasil/daftar-suara")).status_code == 404  # while people vote
+    vote_on_all(people, made.public_id, ("a", "a,b", "a:5,b:3", "a>b>c"))
+    vote_on_all(people[:1], made.public_id, ("b",))
+    assert close(made.public_id, keys)
+    assert address(made, "/hasil/daftar-suara") in client.get(address(made, "/hasil")).get_data(as_text=True)
+    first = client.get(address(made, "/hasil/daftar-suara"))
+    assert "<script>alert" not in first.get_data(as_text=True)
+    said = " ".join(text_of(first).split())
+    assert "000 Siang diubah 1 kali" in said
+    assert "001 Pagi" in said
+    assert said.count("Pagi") == 99
+    last = client.get(address(made, "/hasil/daftar-suara?mulai=101"))
+    assert text_of(last).count("Pagi") == 20
+    for number, words in ((2, "Pagi, Siang"), (3, "Pagi: 5, Siang: 3"), (4, "1. Pagi · 2. Siang · 3. Malam")):
+        assert words in text_of(client.get(address(made, f"/hasil/daftar-suara?soal={number}")))
+    for query in ("?soal=9", "?soal=0"):
+        assert client.get(address(made, f"/hasil/daftar-suara{query}")).status_code == 404
+    secret = make_consultation(official, keys, "closed", votes={"a": people[:12]})
+    assert client.get(address(secret, "/hasil/daftar-suara")).status_code == 404
+    assert "daftar-suara" not in client.get(address(secret, "/hasil")).get_data(as_text=True)

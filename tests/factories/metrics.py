@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from flask import current_app
 
 from sgforum.accounts.models import Method, Person, RoleGrant, Suspension, Verification
-from sgforum.ballot.models import Elector, Poll, PollState, Rule
+from sgforum.ballot.models import Channel, Elector, Poll, PollState, Rule
 from sgforum.consultation.lifecycle import Followed, PhaseKind, Promise, State
 from sgforum.consultation.models import Comment, Consultation, DecisionRecord, PhaseRow, Read
 from sgforum.core.clock import Period
@@ -142,8 +142,10 @@ def make_poll(
     state: PollState = PollState.CLOSED,
     absent: tuple = (),
     reference: str | None = None,
+    *,
+    channel: Channel = Channel.ONLINE,
 ) -> Poll:
-    """A box that closed in the month under test, with who voted and who did not; committed."""
+    """A box that closed in the month under test, with who voted, all in one way, and who did not; committed."""
     n, closes_at = next(_numbers), closes_at or on(20)
     is_open = state is PollState.OPEN
     poll = Poll(
@@ -162,6 +164,7 @@ def make_poll(
                 poll_id=poll.id,
                 person_id=person.id,
                 voted=number < len(voters),
+                channel=channel if number < len(voters) else None,
             )
         )
     db.session.commit()

@@ -45,6 +45,13 @@ STAFF = {
     "consultation.remove_question": {"lurah", "admin"},
     "consultation.divide_key": {"lurah", "admin"},
     "consultation.open_box": {"lurah", "admin"},
+    "consultation.roll": {"lurah", "admin"},
+    "consultation.elector": {"lurah", "admin"},
+    "consultation.papers": {"lurah", "admin"},
+    "consultation.enter_bundle": {"lurah", "admin"},
+    "consultation.check_bundle": {"lurah", "admin"},
+    "consultation.correct_bundle": {"lurah", "admin"},
+    "consultation.remove_bundle": {"lurah", "admin"},
     "consultation.decide": {"lurah", "admin"},
     "consultation.hide_comment": {"moderator", "admin"},
     "campaign.desk": {"lurah", "far_lurah", "admin", "auditor"},
@@ -64,7 +71,8 @@ FORMS = {
     "accounts.verify", "accounts.suspend", "forum.answer", "forum.report_done", "forum.moderate_topic", "forum.moderate_post",
     "consultation.create", "consultation.edit", "consultation.withdraw", "consultation.decide",
     "consultation.question", "consultation.remove_question", "consultation.divide_key", "consultation.open_box",
-    "consultation.hide_comment", "campaign.create", "campaign.edit", "campaign.edit_app", "reports.row",
+    "consultation.elector", "consultation.enter_bundle", "consultation.check_bundle", "consultation.correct_bundle",
+    "consultation.remove_bundle", "consultation.hide_comment", "campaign.create", "campaign.edit", "campaign.edit_app", "reports.row",
     "reports.remove", "reports.import_register",
 }  # fmt: skip
 MEMBERS = {"accounts.account", "accounts.erase", "accounts.password", "forum.mine", "forum.write"}
@@ -228,7 +236,7 @@ def _filled(world, rule):
     values = {
         "ref": world.at["topic-quiet"].rpartition("/")[2], "number": "1", "code": "64.71.01.1001", "slug": "hore",
         "public_id": world.at["consultation-draft-id"], "campaign_id": world.at["campaign-draft-id"],
-        "comment_id": world.at["comment"], "grant_id": "1", "denominator_id": "1", "period": str(world.period),
+        "comment_id": world.at["comment"], "batch_id": world.at["batch"], "person_id": world.people["resident"], "grant_id": "1", "denominator_id": "1", "period": str(world.period),
         "year": "2018", "form": "json", "token": "x", "name": "x",
     }  # fmt: skip
     return re.sub(r"<(?:[^:<>]+:)?(\w+)>", lambda match: values[match[1]], rule)

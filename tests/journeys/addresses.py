@@ -47,7 +47,8 @@ def _visitor(world: World) -> list[tuple]:
         "forum.choose_place": "/tulis", "consultation.index": "/konsultasi", "consultation.show": at["consultation-voting"],
         "consultation.document": f"{at['consultation-voting']}/dokumen",
         "consultation.result": f"{at['consultation-decided']}/hasil", "consultation.board": f"{at['consultation-decided']}/papan",
-        "consultation.minutes": f"{at['consultation-decided']}/berita-acara", "campaign.index": "/kampanye",
+        "consultation.minutes": f"{at['consultation-decided']}/berita-acara",
+        "consultation.roll_call": f"{at['consultation-decided-open']}/hasil/daftar-suara", "campaign.index": "/kampanye",
         "campaign.show": at["campaign-running"], "campaign.poster": f"{at['campaign-running']}/poster",
         "campaign.apps": "/aplikasi", "campaign.app": "/aplikasi/hore", "metrics.scores": f"/skor?periode={world.period}",
         "metrics.place": f"/skor/{KELURAHAN}?periode={world.period}", "metrics.method": "/metode",
@@ -88,10 +89,11 @@ def _resident(world: World) -> list[tuple]:
 
 def _official(world: World) -> list[tuple]:
     at = world.at
-    draft, decided, divided, sealed = (
+    draft, decided, divided, sealed, running = (
         f"/petugas/konsultasi/{at[f'consultation-{key}-id']}"
-        for key in ("draft", "decided", "draft-keys", "ended-sealed")
+        for key in ("draft", "decided", "draft-keys", "ended-sealed", "voting-paper")
     )
+    bundle, people = f"{sealed}/kertas/{at['batch']}", world.people
     pages = [
         ("portal.desk", "/petugas"), ("accounts.waiting", "/petugas/warga"),
         ("accounts.verify", f"/petugas/warga/{world.people['waiting']}"), ("territory.denominators", "/admin/penduduk"),
@@ -103,6 +105,12 @@ def _official(world: World) -> list[tuple]:
         ("consultation.question", f"{draft}/soal/1"), ("consultation.question", f"{draft}/soal/2"),
         ("consultation.remove_question", f"{draft}/soal/1/hapus"), ("consultation.divide_key", f"{divided}/kunci"),
         ("consultation.open_box", f"{sealed}/kotak"), ("consultation.manage", sealed),
+        ("consultation.manage", running), ("consultation.roll", f"{running}/pemilih?cari=a+r"),
+        ("consultation.roll", f"{sealed}/pemilih"), ("consultation.elector", f"{running}/pemilih/{people['neighbour']}"),
+        ("consultation.elector", f"{running}/pemilih/{people['newcomer']}"), ("consultation.papers", f"{sealed}/kertas"),
+        ("consultation.papers", f"{running}/kertas"), ("consultation.enter_bundle", f"{sealed}/kertas/soal/1"),
+        ("consultation.check_bundle", f"{bundle}/cocokkan"), ("consultation.correct_bundle", f"{bundle}/baca-ulang"),
+        ("consultation.remove_bundle", f"{bundle}/hapus"),
         ("consultation.show", at["consultation-draft"]), ("campaign.desk", "/petugas/kampanye"),
         ("campaign.create", "/petugas/kampanye/baru"), ("campaign.manage", f"/petugas/kampanye/{at['campaign-running-id']}"),
         ("campaign.manage", f"/petugas/kampanye/{at['campaign-draft-id']}"),

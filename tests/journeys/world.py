@@ -12,6 +12,9 @@ from flask import Flask
 
 from sgforum.accounts.models import Person
 from sgforum.app import create_app
+from sgforum.ballot import services as ballots
+from sgforum.ballot.models import Channel, Secrecy
+from sgforum.ballot.queries import find_poll
 from sgforum.campaign.models import Campaign, CampaignState, Link
 from sgforum.config import Config, load_config
 from sgforum.consultation.models import Comment
@@ -92,6 +95,7 @@ def build(instance: Path) -> World:
         _figures(world)
         _forum(world, residents)
         _consultations(world, residents)
+        _papers(world, residents)
         _ballots(world, residents)
         _campaigns(world)
         _addresses(world)
@@ -161,11 +165,14 @@ def _consultations(world: World, residents: list[Person]) -> None:
         "draft": "Jam buka loket kelurahan", "information": "Letak pos ronda baru", "comment": "Jalur pasar malam Ramadan",
         "voting": "Jadwal angkut sampah Manggar", "voting-2": "Warna gapura kampung", "ended": "Nama taman bermain baru",
         "ended-2": "Hari kerja bakti bersama", "decided": "Perbaikan dulu: parit, lampu, atau taman",
-        "draft-keys": "Anggaran gapura dan pos ronda", "ended-sealed": "Pemilihan ketua karang taruna",
+        "draft-keys": "Anggaran gapura dan pos ronda", "ended-sealed": "Pemilihan ketua karang taruna", "decided-open": "Ketua panitia lomba kampung",
+        "voting-paper": "Jadwal ronda malam RW 01",
     }  # fmt: skip
     boxes = {
         "draft-keys": BoxDraft(ceremony=True, holders=("Lurah", "Ketua RT 3", "Operator")),
+        "decided-open": BoxDraft(secrecy=Secrecy.OPEN),
         "ended-sealed": BoxDraft(ceremony=True, paper=True),
+        "voting-paper": BoxDraft(ceremony=True, paper=True),
     }
     for key, title in titles.items():
         stage = key.partition("-")[0]
@@ -183,6 +190,22 @@ def _consultations(world: World, residents: list[Person]) -> None:
                 text="Sebaiknya satu jalur.",
                 at=now(),
             )
+
+
+def _papers(world: World, residents: list[Person]) -> None:
+    """Somebody who took a paper ballot, a newcomer who is not on the roll, and a bundle that waits for its second officer."""
+    board = f"consultation:{world.at['consultation-voting-paper-id']}"
+    lurah, clerk = as_actor(world.person("lurah")), as_actor(world.person("clerk"))
+    do(
+        ballots.check_in, actor=lurah, board=board, person_id=residents[4].public_id, channel=Channel.PAPER, at=now()
+    )  # fmt: skip
+    world.people["newcomer"] = make_person(name="Halimah Tusyadiah", verified_at=now()).public_id
+    poll = find_poll(f"consultation:{world.at['consultation-ended-sealed-id']}")
+    made = do(
+        ballots.enter_batch, actor=clerk, poll_id=poll.id, label="TPS Balai RW 01", channel=Channel.PAPER,
+        reading=ballots.Reading({"a": 4, "b": 2}, spoiled=1), at=now(),
+    )  # fmt: skip
+    world.at["batch"] = made.public_id
 
 
 def _ballots(world: World, residents: list[Person]) -> None:

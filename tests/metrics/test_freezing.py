@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select, update
 
+from sgforum.ballot.models import Channel as BallotChannel
 from sgforum.core import cache
 from sgforum.core.audit import AuditEntry
 from sgforum.core.clock import Period
@@ -28,6 +29,7 @@ from tests.factories.metrics import (
     freeze,
     make_active,
     make_host,
+    make_poll,
     make_rated,
     make_resident,
     on,
@@ -237,6 +239,21 @@ def test_returning_is_kept_and_the_key_is_the_same_within_a_year(rated):
     again = db.session.scalars(select(PersonMonth).where(PersonMonth.month == "2026-04")).one()
     assert again.returning
     assert again.person_key in keys
+
+
+def test_who_only_voted_on_paper_took_part_offline(each_city):
+    for code in ALL:
+        make_denominator(code, adults=3_000, rt_count=6)
+    paper, desk, online, both, commenter = (make_resident() for _ in range(5))
+    make_poll([paper, both, commenter], channel=BallotChannel.PAPER)
+    make_poll([paper, desk], channel=BallotChannel.DESK)
+    make_poll([online, both])
+    write(make_host(), commenter, at=on(10))
+    freeze()
+    kept = db.session.execute(select(PersonMonth.channel, PersonMonth.n_acts)).all()
+    assert sorted((row.channel.value, row.n_acts) for row in kept) == [
+        ("daring", 1), ("daring", 2), ("daring", 2), ("luring", 1), ("luring", 2),
+    ]  # fmt: skip
 
 
 def test_rows_older_than_thirteen_months_are_purged_and_keys_of_gone_years_destroyed(rated, each_app):

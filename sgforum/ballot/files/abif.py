@@ -46,7 +46,9 @@ def read(lines: Iterable[Line]) -> Election:
 class _Reader:
     def __init__(self) -> None:
         self.labels: dict[str, str] = {}  # by token, in the order of the file
-        self.ballots: dict[Ballot, int] = {}
+        self.ballots: dict[str, int] = {}  # as they stand in the file: a million of them must fit
+        self.met: set[str] = set()
+        self.are_scored = self.are_plain = True
         self.title = ""
 
     def take(self, line: str) -> None:
@@ -59,8 +61,15 @@ class _Reader:
         elif text:
             weight = _WEIGHT.fullmatch(text)
             number, marks = (number_of(weight[1]), weight[2]) if weight else (1, text)
-            ballot = parse(marks.strip())
-            self.ballots[ballot] = self.ballots.get(ballot, 0) + number
+            self._ballot(marks.strip(), number)
+
+    def _ballot(self, marks: str, number: int) -> None:
+        if marks not in self.ballots:
+            ballot = parse(marks)
+            self.met.update(name for level in ballot.levels for name in level)
+            self.are_scored &= bool(ballot.scores) or not ballot.levels
+            self.are_plain &= not ballot.is_ordered and not ballot.scores
+        add(self.ballots, marks, number)
 
     def _name(self, text: str) -> None:
         match = _NAME_LINE.fullmatch(text)
@@ -79,24 +88,22 @@ class _Reader:
     def _tokens(self) -> list[str]:
         """Options as they are declared, then others by name, so that the order of ballots does not matter."""
         known = set(self.labels) | {label for label in self.labels.values() if label}
-        met = {name for ballot in self.ballots for level in ballot.levels for name in level}
-        return [*self.labels, *sorted(met - known)]
+        return [*self.labels, *sorted(self.met - known)]
 
     def _profiles(self, codes: dict[str, str]) -> dict[Kind, Profile]:
         ranked: Profile = {}
         scored: Profile = {}
-        approved: Profile = {}
-        for ballot, number in self.ballots.items():
-            canonical = ranking(ballot.levels, codes)
-            add(ranked, canonical, number)
-            add(approved, canonical.replace("=", ","), number)
-            add(scored, _points(ballot, codes), number)
-        found = {Kind.RANKED: ranked}
-        if all(ballot.scores or not ballot.levels for ballot in self.ballots):
-            found[Kind.SCORE] = scored
-        elif not any(ballot.is_ordered or ballot.scores for ballot in self.ballots):
-            found[Kind.APPROVAL] = approved
-        return found
+        for marks, number in self.ballots.items():
+            ballot = parse(marks)
+            add(ranked, ranking(ballot.levels, codes), number)
+            if self.are_scored:
+                add(scored, _points(ballot, codes), number)
+        if self.are_scored:
+            return {Kind.RANKED: ranked, Kind.SCORE: scored}
+        if self.are_plain:
+            approved = {text.replace("=", ","): number for text, number in ranked.items()}
+            return {Kind.RANKED: ranked, Kind.APPROVAL: approved}
+        return {Kind.RANKED: ranked}
 
 
 def parse(text: str) -> Ballot:

@@ -93,14 +93,22 @@ def _orders(names: tuple[str, ...], title: str, lines: Iterable[Line], separator
         count, found, order = line.partition(separator)
         if not found:
             raise InvalidInput(NO_COUNT, text=shown(line))
-        add(profile, ranking(tuple(_ranks(order)), codes), number_of(count.strip()))
+        add(profile, _canonical(order.strip(), codes), number_of(count.strip()))
 
     take_each(lines, take)
     return Election(names, {Kind.RANKED: profile}, title=title)
 
 
+def _canonical(order: str, codes: dict[str, str]) -> str:
+    """The order as a canonical ranking; most have no ties and need no taking apart."""
+    plain = [part.strip() for part in order.split(",")]
+    if len(set(plain)) == len(plain) and all(part in codes for part in plain):
+        return ">".join(codes[part] for part in plain)
+    return ranking(tuple(_ranks(order)), codes)
+
+
 def _ranks(order: str) -> Iterator[tuple[str, ...]]:
-    place, order = 0, order.strip()
+    place = 0
     while place < len(order):
         match = _RANK.match(order, place)
         if match is None or match.end() == place:

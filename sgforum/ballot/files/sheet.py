@@ -10,7 +10,7 @@ from ...core.errors import InvalidInput
 from ...core.marks import N_
 from ...core.sheets import DOUBLE_COLUMNS, UNKNOWN_COLUMNS, WRONG_LENGTH
 from ..tallies.marks import BLANK, Kind, to_number
-from .election import Election, add, check_once, codes_of, distinct, number_of
+from .election import Election, Profile, add, check_once, distinct, number_of
 from .lines import Line, rows_of, shown, take_each
 
 NO_COLUMNS = N_("tidak ada kolom untuk suara: beri judul ballot, rank1, rank2, ... atau nama tiap pilihan")
@@ -48,8 +48,9 @@ class _Reader:
         self.columns: list[int] = []  # those that hold the ballot
         self.count: int | None = None
         self.parse: Parse = self._by_option
-        self.options: list[str] | None = None  # where columns declare them
-        self.ballots: dict[Marks, int] = {}
+        self.is_declared = False  # whether columns name the options
+        self.codes: dict[str, str] = {}  # by name, in the order in which they were met
+        self.profile: Profile = {}
 
     def set_header(self, header: list[str]) -> None:
         """Find the form: a column `ballot`, columns rank1, rank2, ..., or a column for each option."""
@@ -67,7 +68,8 @@ class _Reader:
             found = sorted(found, key=lambda i: int(re.sub(r"\D", "", header[i]) or 0))
         elif len(others) > 1:
             found = others
-            self.options = [header[i] for i in others]
+            self.is_declared = True
+            self.codes = {header[i]: str(place) for place, i in enumerate(others, start=1)}
         else:
             raise InvalidInput(NO_COLUMNS)
         self.columns = found[:1] if ballot else found
@@ -82,7 +84,10 @@ class _Reader:
         number = 1 if self.count is None else number_of(row[self.count])
         marks = self.parse([row[place] for place in self.columns])
         check_once(name for name, _ in marks)
-        self.ballots[marks] = self.ballots.get(marks, 0) + number
+        for name, _ in marks:
+            if name not in self.codes:
+                self.codes[name] = str(len(self.codes) + 1)
+        add(self.profile, _canonical(marks, self.codes, self.kind), number)
 
     def _in_one_cell(self, cells: list[str]) -> Marks:
         text = cells[0]
@@ -116,13 +121,22 @@ class _Reader:
 
     def election(self) -> Election:
         """Options as columns declare them, else by name, so that the order of ballots does not matter."""
-        met = {name for marks in self.ballots for name, _ in marks}
-        names = distinct(sorted(met) if self.options is None else self.options)
-        codes = dict(zip(names, codes_of(names), strict=True))
-        profile: dict[str, int] = {}
-        for marks, number in self.ballots.items():
-            add(profile, _canonical(marks, codes, self.kind), number)
+        ordered = list(self.codes) if self.is_declared else sorted(self.codes)
+        names = distinct(ordered)
+        new = {self.codes[name]: str(place) for place, name in enumerate(ordered, start=1)}
+        profile: Profile = {}
+        for ballot, number in self.profile.items():
+            add(profile, ballot if ballot == BLANK else _renumbered(ballot, new, self.kind), number)
         return Election(names, {self.kind: profile})
+
+
+def _renumbered(ballot: str, new: Mapping[str, str], kind: Kind) -> str:
+    """The ballot with the options' final codes."""
+    if kind is Kind.RANKED:
+        ranks = (sorted((new[code] for code in rank.split("=")), key=int) for rank in ballot.split(">"))
+        return ">".join("=".join(rank) for rank in ranks)
+    pairs = (part.partition(":") for part in ballot.split(","))
+    return _in_order((new[code], points) for code, _, points in pairs)
 
 
 def _ranked(ranks: list[str]) -> Iterator[tuple[str, str]]:
@@ -161,5 +175,9 @@ def _canonical(marks: Marks, codes: Mapping[str, str], kind: Kind) -> str:
         for name, level in marks:
             levels.setdefault(level, []).append(codes[name])
         return ">".join("=".join(sorted(level, key=int)) for level in levels.values()) or BLANK
-    parts = sorted((int(codes[name]), points) for name, points in marks)
+    return _in_order((codes[name], points) for name, points in marks)
+
+
+def _in_order(marks: Iterable[tuple[str, str]]) -> str:
+    parts = sorted((int(code), points) for code, points in marks)
     return ",".join(f"{code}:{points}" if points else str(code) for code, points in parts) or BLANK

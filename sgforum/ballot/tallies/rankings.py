@@ -103,16 +103,26 @@ class Pairs:
             self.add(cut(pieces.tails, self.masks))
 
     def _add_piece(self, piece: str, ballots: int) -> None:
+        above, ranked, places = self.above, self.ranked, self.places
         passed: list[int] = []
         for rank in piece.split(">"):
-            members = [self.places[option] for option in rank.split("=")]
-            for member in members:
-                self.ranked[member] += ballots
-                for upper in passed:
-                    self.above[upper][member] += ballots
-                if len(members) > 1:
-                    _add_to(self.level[member], members, ballots)
-            passed += members
+            if "=" in rank:
+                passed += self._add_tied(rank, passed, ballots)
+                continue
+            member = places[rank]
+            ranked[member] += ballots
+            for upper in passed:
+                above[upper][member] += ballots
+            passed.append(member)
+
+    def _add_tied(self, rank: str, passed: list[int], ballots: int) -> list[int]:
+        members = [self.places[option] for option in rank.split("=")]
+        _add_to(self.ranked, members, ballots)
+        for upper in passed:
+            _add_to(self.above[upper], members, ballots)
+        for member in members:
+            _add_to(self.level[member], members, ballots)
+        return members
 
     def matrix(self, *, unranked_last: bool) -> Matrix:
         """[i][j]: ballots with option i above option j; an unranked option stands below all ranked ones, or nowhere."""

@@ -24,6 +24,14 @@ from .lists import (
     list_newest_public,
     list_shelf,
 )
+from .papers import (
+    SPOILED,
+    Bundle,
+    Difference,
+    differences_of,
+    find_batch,
+    list_bundles,
+)
 from .questions import (
     OptionSheet,
     QuestionSheet,
@@ -31,6 +39,14 @@ from .questions import (
     list_polls,
     list_questions,
     list_standings,
+)
+from .rolls import (
+    MOST_RESIDENTS,
+    SHORTEST_NAME,
+    Resident,
+    find_resident,
+    list_additions,
+    list_residents,
 )
 from .sheets import (
     INDEX_VERSION,
@@ -58,16 +74,24 @@ from .sheets import (
 
 __all__ = [
     "INDEX_VERSION",
+    "MOST_RESIDENTS",
     "NO_COMMENT",
     "NO_CONSULTATION",
+    "SHORTEST_NAME",
+    "SPOILED",
+    "Bundle",
     "Closed",
     "CommentAct",
+    "Difference",
     "Opened",
     "OptionSheet",
     "QuestionSheet",
+    "Resident",
     "Sheet",
     "Shelf",
     "Standing",
+    "differences_of",
+    "find_batch",
     "find_ceremony",
     "find_comment_to_hide",
     "find_consultation",
@@ -76,12 +100,15 @@ __all__ = [
     "find_opener",
     "find_page_version",
     "find_record",
+    "find_resident",
     "find_sheet",
     "get_comment",
     "has_divided_key",
     "has_read",
     "index_version",
+    "list_additions",
     "list_awaiting_decision",
+    "list_bundles",
     "list_comment_acts",
     "list_comments",
     "list_consultations_closed",
@@ -96,6 +123,7 @@ __all__ = [
     "list_polls",
     "list_questions",
     "list_readers",
+    "list_residents",
     "list_revisions",
     "list_shelf",
     "list_standings",

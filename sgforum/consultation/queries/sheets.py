@@ -21,6 +21,7 @@ from ..lifecycle import Phase, Plan
 from ..models import Ceremony, Comment, Consultation, DecisionRecord, Document, PhaseRow, Read
 from ..rules import HIDE, READ
 from .questions import QuestionSheet, first_question, list_questions, planned_questions
+from .rolls import late_electors
 
 NO_CONSULTATION = N_("Musyawarah itu tidak ditemukan.")
 NO_COMMENT = N_("Tanggapan itu tidak ditemukan.")
@@ -81,7 +82,7 @@ def _sheet_query() -> Select[*tuple[Any, ...]]:
             Consultation.officer_title, Consultation.promise, Consultation.cost_text, Consultation.how_to_join,
             Consultation.accessible_text, Consultation.secrecy, Consultation.receipt, Consultation.paper,
             Consultation.ceremony, Consultation.holders, Consultation.extend_days, Consultation.end_when_all, Consultation.splits, Consultation.state,
-            Consultation.comment_count, Consultation.roll_size, Consultation.information_complete, Consultation.published_at,
+            Consultation.comment_count, Consultation.roll_size, late_electors().label("added"), Consultation.information_complete, Consultation.published_at,
             Consultation.opened_at, Consultation.closed_at, Consultation.decided_at, Consultation.withdrawn_at,
             Consultation.withdrawn_reason, Consultation.version,
             Person.name.label("officer"), Person.public_id.label("officer_public_id"),

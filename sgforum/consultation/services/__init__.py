@@ -10,6 +10,7 @@ from .decisions import Decision, record_decision, revise_decision
 from .drafts import Draft, NotReady, create_draft, edit_draft, publish, withdraw
 from .question_drafts import OptionDraft, QuestionDraft
 from .questions import draft_of, move_question, remove_question, save_question
+from .rolls import add_late_elector, hand_out_paper, take_back_paper
 from .together import count_together
 from .voting import cast, open_voting, order_for
 
@@ -22,6 +23,7 @@ __all__ = [
     "OptionDraft",
     "QuestionDraft",
     "add_comment",
+    "add_late_elector",
     "cast",
     "close_due",
     "count_together",
@@ -29,6 +31,7 @@ __all__ = [
     "divide_box_key",
     "draft_of",
     "edit_draft",
+    "hand_out_paper",
     "hide_comment",
     "mark_read",
     "may_close",
@@ -43,5 +46,6 @@ __all__ = [
     "revise_decision",
     "save_question",
     "settle_voting",
+    "take_back_paper",
     "withdraw",
 ]

@@ -7,8 +7,11 @@ from . import box as box
 from . import desk as desk  # its pages register themselves on the same blueprint
 from . import minutes as minutes
 from . import outcomes as outcomes
+from . import paper as paper
 from . import public as public
 from . import questions as questions
+from . import roll as roll
+from . import roll_call as roll_call
 from . import voting as voting
 from .blueprint import pages
 

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Response
 
 from ...ballot import queries as ballots
-from ...ballot.models import Batch, BatchState, PollState
+from ...ballot.models import PollState
 from ...ballot.rules import RUN
 from ...core import clock
 from ...core.errors import Conflict, InvalidInput
@@ -15,13 +15,13 @@ from ...core.marks import N_
 from ...web import i18n
 from ...web.answers import form_page, page, see_other
 from ...web.guards import acting, permitted
-from ...web.i18n import gettext
 from .. import lifecycle, queries, services
 from ..forms import ButtonForm, CeremonyForm
 from ..lifecycle import PhaseKind, State
 from ..models import Consultation
 from ..services import CeremonyDraft
 from .blueprint import MANAGED, get_managed, key_folder, pages, refused, signed_in
+from .reconciling import reconciliation_of
 
 
 @pages.form(f"{MANAGED}/kunci", guard=permitted(RUN), limit="20/hour")
@@ -88,11 +88,5 @@ def _box_of(consultation: Consultation) -> dict[str, Any]:
         "row": consultation, "voting": lifecycle.find_phase(phases, PhaseKind.VOTING), "zone": i18n.zone(),
         "may_open": consultation.ceremony and services.may_close(consultation, at),
         "is_begun": any(poll.state is not PollState.OPEN for poll in polls),
-        "electors": polls[0].electors if polls else 0, "added": polls[0].added if polls else 0,
-        "batches": [_batch_row(batch) for batch in ballots.list_batches([poll.id for poll in polls])], "polls": polls,
+        "sums": [(poll.title, reconciliation_of(poll)) for poll in polls],
     }  # fmt: skip
-
-
-def _batch_row(batch: Batch) -> tuple[str, str, str, str]:
-    agreed = gettext("ya") if batch.state is BatchState.AGREED else gettext("belum")
-    return batch.label, i18n.number(batch.papers), i18n.number(batch.spoiled), agreed

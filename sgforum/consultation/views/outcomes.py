@@ -7,7 +7,7 @@ from typing import Any
 from flask import Response, request, url_for
 
 from ...ballot import queries as ballots
-from ...ballot.models import Receipt
+from ...ballot.models import Receipt, Secrecy
 from ...core import clock
 from ...core.errors import NotFound
 from ...core.marks import N_
@@ -77,6 +77,8 @@ def _links(sheet: queries.Sheet, found: list[Result]) -> list[tuple[str, str]]:
     links = [(gettext("Berita acara"), url_for("consultation.minutes", **address))] if found else []
     if found and ballots.board_head(reference_of(sheet.row.public_id)) is not None:
         links += [(gettext(words), url_for(endpoint, **address)) for endpoint, words in _OF_BOARD]
+    if found and sheet.row.secrecy is Secrecy.OPEN:
+        links.append((gettext("Daftar suara menurut nama"), url_for("consultation.roll_call", **address)))
     for one in found:
         if one.tally.may_show_totals and _has_slips(sheet, one):
             number = one.slate.number

@@ -22,26 +22,31 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, exists, func, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, case, exists, func, literal, or_, select, union_all
 
 from ...accounts.models import Person, RoleGrant, Suspension
-from ...ballot.models import Elector, Poll, PollState
+from ...ballot.models import Channel, Elector, Poll, PollState
 from ...consultation.models import Comment
 from ...core.db import db
 from ...core.permissions import Level, Role
 from ...forum.models import Post, Topic
 from ...territory.models import AgeBand, Sex
 
+ON_PAPER = (Channel.PAPER, Channel.DESK)
 # Those who work for the government or the site; an RT officer who only verifies neighbours is a resident
 ON_DUTY = (Role.OFFICIAL, Role.MODERATOR, Role.ADMIN, Role.AUDITOR)
 
 
 @dataclass(frozen=True, slots=True)
 class Participant:
-    """One person of A_t with their acts of the month; never leaves the metrics domain."""
+    """One person of A_t with their acts of the month; never leaves the metrics domain.
+
+    on_paper: how many of the acts were ballots on paper, at a polling place or the desk.
+    """
 
     person_id: int
     acts: int
+    on_paper: int
     rt_code: str | None
     sex: Sex | None
     age_band: AgeBand | None
@@ -57,8 +62,8 @@ def list_participants(
     ).subquery()
     rows = db.session.execute(
         select(
-            acts.c.home, Person.id, func.sum(acts.c.number), Person.rt_code, Person.sex, Person.age_band,
-            Person.verified_at,
+            acts.c.home, Person.id, func.sum(acts.c.number), func.sum(acts.c.on_paper), Person.rt_code, Person.sex,
+            Person.age_band, Person.verified_at,
         )
         .join(Person, Person.id == acts.c.person)
         .where(acts.c.home.is_not(None), ~was_suspended(cutoff))
@@ -74,18 +79,20 @@ def _by_home(rows: Any) -> Mapping[str, Sequence[Participant]]:
     """Put each person where they did most; rows come by person, the largest first."""
     homes: dict[int, str] = {}
     found: dict[str, dict[int, Participant]] = defaultdict(dict)
-    for home, person_id, acts, *known in rows:
+    for home, person_id, acts, on_paper, *known in rows:
         own = homes.setdefault(person_id, home)
         before = found[own].get(person_id)
         total = int(acts) + (before.acts if before else 0)
-        found[own][person_id] = Participant(person_id, total, *known)
+        papers = int(on_paper) + (before.on_paper if before else 0)
+        found[own][person_id] = Participant(person_id, total, papers, *known)
     return {home: list(people.values()) for home, people in found.items()}
 
 
 def _texts(start: datetime, end: datetime, cutoff: datetime) -> Select[*tuple[Any, ...]]:
     return (
         select(
-            Post.author_home.label("home"), Post.author_id.label("person"), func.count().label("number")
+            Post.author_home.label("home"), Post.author_id.label("person"), func.count().label("number"),
+            literal(0).label("on_paper"),
         )
         .join(Topic, Topic.id == Post.topic_id)
         .where(
@@ -101,7 +108,8 @@ def _comments(start: datetime, end: datetime, cutoff: datetime) -> Select[*tuple
     """`counts` says that the author was verified and off duty when they wrote it."""
     return (
         select(
-            Person.home_code.label("home"), Comment.author_id.label("person"), func.count().label("number")
+            Person.home_code.label("home"), Comment.author_id.label("person"), func.count().label("number"),
+            literal(0).label("on_paper"),
         )
         .join(Person, Person.id == Comment.author_id)
         .where(
@@ -132,6 +140,7 @@ def _ballots(start: datetime, end: datetime) -> Select[*tuple[Any, ...]]:
         select(
             Person.home_code.label("home"), Elector.person_id.label("person"),
             func.count(ended.c.board.distinct()).label("number"),
+            func.count(case((Elector.channel.in_(ON_PAPER), ended.c.board)).distinct()).label("on_paper"),
         )
         .join(ended, ended.c.id == Elector.poll_id)
         .join(Person, Person.id == Elector.person_id)

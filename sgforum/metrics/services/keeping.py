@@ -35,7 +35,7 @@ def replace_person_months(*, facts: Facts, codes: Sequence[str], keys: Path, at:
         rows += [
             {
                 "kelurahan_code": code, "month": month, "person_key": keyed_hash(key, str(person.person_id)),
-                "channel": Channel.ONLINE, "level": int(Level.VERIFIED), "sex": person.sex,
+                "channel": Channel.OFFLINE if person.on_paper == person.acts else Channel.ONLINE, "level": int(Level.VERIFIED), "sex": person.sex,
                 "age_band": person.age_band, "rt_code": person.rt_code, "n_acts": person.acts,
                 "returning": person.person_id in cohort,
             }

@@ -60,3 +60,11 @@ def test_order_of_lines_does_not_change_the_options(outcome):
 )
 def test_wrong_line_is_told_with_its_number(refusal, line):
     assert refusal("x.abif", f"1:A>B\n{line}\n").startswith("2: ")
+
+
+def test_declarations_may_follow_the_ballots(ballots):
+    assert ballots("x.abif", "2:[Ana Putri]>B\n1:A\n=A:[Ana Putri]\n", "irv") == {"A>B": 2, "A": 1}
+
+
+def test_ballots_written_in_two_ways_are_one(ballots):
+    assert ballots("x.abif", "2:A>B=C\n1:A > C=B\n", "irv") == {"A>B=C": 3}

@@ -80,3 +80,8 @@ def test_broken_file_is_refused(refusal, text, rule, said):
 
 def test_only_the_first_twenty_wrong_lines_are_told(refusal):
     assert refusal("x.csv", "ballot\n" + "a>a\n" * 500).count("; ") == 19
+
+
+def test_ballots_written_in_two_ways_are_one(ballots):
+    assert ballots("x.csv", "ballot\nc>a=b\nc > b=a\n", "irv") == {"c>a=b": 2}
+    assert ballots("x.csv", "ballot\nc;a\na;c\n", "approval") == {"a,c": 2}
