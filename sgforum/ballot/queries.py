@@ -285,6 +285,19 @@ def _count_polls(*conditions: ColumnElement[bool]) -> int:
     return int(db.session.scalar(select(func.count()).select_from(Poll).where(*conditions)) or 0)
 
 
+def list_due(prefix: str, at: datetime) -> Sequence[str]:
+    """References that begin with the prefix, of polls past their end whose result is not on the board, first one first.
+
+    A poll whose box is open yet, and one whose closing stopped before the board was told: both are due.
+    """
+    told = exists().where(BoardEntry.board == Poll.reference, BoardEntry.kind == Kind.RESULT.value)
+    return db.session.scalars(
+        select(Poll.reference)
+        .where(Poll.reference.startswith(prefix, autoescape=True), Poll.ends_at <= at, ~told)
+        .order_by(Poll.ends_at, Poll.id)
+    ).all()
+
+
 def list_keys_in_use() -> list[tuple[str, PollState]]:
     """Names of the keys that the server keeps for polls that are not closed to the end, with their states."""
     kept = select(Poll.key_name, Poll.state).where(Poll.state != PollState.CLOSED, Poll.key_name.is_not(None))

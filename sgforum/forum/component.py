@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..accounts.events import PersonErased
 from ..component import Component
 from ..core import bus
+from .jobs import POLLS
 from .own_data import own_data
 from .services import renew_pages_of
 from .views import pages
@@ -19,4 +20,4 @@ def _on_person_erased(fact: PersonErased) -> None:
     renew_pages_of(person_id=fact.person_id)
 
 
-component = Component(name="forum", pages=(pages,), wire=_wire, own_data=own_data)
+component = Component(name="forum", pages=(pages,), jobs=(POLLS,), wire=_wire, own_data=own_data)

@@ -7,6 +7,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     DateField,
+    FieldList,
     HiddenField,
     IntegerField,
     RadioField,
@@ -23,7 +24,10 @@ from .models import Kind, Outcome
 from .rules import (
     AREA_NAMES,
     COMMITMENT_LENGTH,
+    OPTION_LENGTH,
     OUTCOME_NAMES,
+    POLL_OPTIONS,
+    QUESTION_LENGTH,
     REASON_LENGTH,
     TEXT_LENGTH,
     TITLE_LENGTH,
@@ -40,6 +44,24 @@ class Most:
 
     def __call__(self, form: Any, field: Any) -> None:
         """Nothing to check here: a browser sends a line end as two signs."""
+
+
+class Needed(Most):
+    """As `Most`, of something that must be there: the service says so, with all that is wrong at once."""
+
+    def __init__(self, letters: int) -> None:
+        self.field_flags = {"maxlength": letters, "required": True}
+
+
+class NeededDay:
+    """A day that must be there: as `Needed`, the service says so; a browser's empty field is no wrong day."""
+
+    field_flags = {"required": True}  # noqa: RUF012 - WTForms reads it from the instance
+
+    def __call__(self, form: Any, field: Any) -> None:
+        if not any(text.strip() for text in field.raw_data or ()):
+            field.errors = []
+            raise StopValidation
 
 
 class OneOf:
@@ -87,6 +109,29 @@ class EditForm(Form):
 
 class EditTopicForm(EditForm):
     title = StringField(_l("Judul"), [_REQUIRED, Most(TITLE_LENGTH[1])])
+
+
+class PollForm(Form):
+    """A poll on a topic; nobody can change it afterwards."""
+
+    question = StringField(_l("Pertanyaan"), [Needed(QUESTION_LENGTH[1])])
+    options = FieldList(
+        StringField(_l("Pilihan"), [Most(OPTION_LENGTH[1])]),
+        _l("Pilihan"),
+        min_entries=POLL_OPTIONS[1],
+        max_entries=POLL_OPTIONS[1],
+    )
+    several = RadioField(
+        _l("Berapa yang boleh dipilih"),
+        [OneOf()],
+        choices=[
+            SelectChoice("satu", _l("Satu pilihan saja")),
+            SelectChoice("beberapa", _l("Boleh lebih dari satu")),
+        ],
+        default="satu",
+        validate_choice=False,
+    )
+    closes_on = DateField(_l("Hari terakhir"), [NeededDay()])
 
 
 class ReasonForm(Form):

@@ -18,12 +18,23 @@ READ_DESK = declare(
 MODERATE = declare(
     "forum:post:moderate", N_("Menyembunyikan tulisan dan menutup topik dengan alasan"), Role.MODERATOR
 )
+POLL = declare(
+    "forum:topic:poll",
+    N_("Membuka jajak pendapat pada topik orang lain di wilayahnya"),
+    Role.OFFICIAL,
+    Role.MODERATOR,
+    Role.ADMIN,
+)
 
 TITLE_LENGTH = (8, 150)
 TEXT_LENGTH = (2, 20_000)
 TOPIC_TEXT_LENGTH = (20, 20_000)
 REASON_LENGTH = (10, 2_000)
 COMMITMENT_LENGTH = (5, 300)
+QUESTION_LENGTH = (8, 200)
+POLL_OPTIONS = (2, 10)
+OPTION_LENGTH = (1, 120)
+POLL_DAYS = (1, 30)  # how many days ahead a poll may close
 EDIT_WINDOW = timedelta(minutes=30)  # an edit within it leaves no revision
 REPEAT_WINDOW = timedelta(minutes=5)  # the same text again within it is a double click or spam
 LINKS_UNVERIFIED = 2  # links in a text of somebody whose residency is not verified

@@ -48,12 +48,17 @@ def clean_line(text: str) -> str:
     return " ".join(clean_text(text).split())
 
 
+def has_nik(text: str) -> bool:
+    """Whether sixteen digits stand together, as in a number of identity."""
+    return _NIK.search(text) is not None
+
+
 def check_title(title: str) -> str:
     """The cleaned title; raises InvalidInput on the field `title`."""
     found = clean_line(title)
     if not TITLE_LENGTH[0] <= len(found) <= TITLE_LENGTH[1]:
         raise InvalidInput({"title": NO_TITLE})
-    if _NIK.search(found):
+    if has_nik(found):
         raise InvalidInput({"title": HAS_NIK})
     return found
 
@@ -65,7 +70,7 @@ def check_text(text: str, *, length: tuple[int, int], level: Level) -> Text:
         raise InvalidInput({"text": TOO_SHORT})
     if len(found) > length[1]:
         raise InvalidInput({"text": TOO_LONG})
-    if _NIK.search(found):
+    if has_nik(found):
         raise InvalidInput({"text": HAS_NIK})
     html = render(found)
     if level < Level.VERIFIED and html.count("<a ") > LINKS_UNVERIFIED:

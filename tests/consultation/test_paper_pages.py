@@ -415,3 +415,27 @@ def test_few_ballots_are_reconciled_without_numbers(official, keys, house):
         found = reconciliation_of(poll, ballots.find_tally(poll.id))
     assert found.rows == [("Daftar pemilih saat dibuka", "9")]
     assert (found.kind, "kurang dari sepuluh" in found.verdict) == ("info", True)
+
+
+def test_everybody_reads_that_people_and_papers_add_up(
+    official, second, keys, first_desk, second_desk, house
+):
+    made = make_ended(official, keys)
+    first_desk.post(url_of(made, "/soal/1"), data=TYPED)
+    second_desk.post(bundle_url(made, "cocokkan"), data=COUNT)
+    services.open_box(
+        actor=as_actor(official), public_id=made.public_id, ceremony=WITNESSED, keys=keys, at=now()
+    )
+    visitor = house.test_client()
+    for tail in ("/hasil", "/berita-acara"):
+        said = " ".join(text_of(visitor.get(f"/konsultasi/{made.public_id}-{made.slug}{tail}")).split())
+        for words in (
+            "Suara daring 12",
+            "Surat suara dari kotak di tempat 4",
+            "Jumlah dalam kotak 16",
+            "Angkanya cocok",
+        ):
+            assert words in said
+    by_itself = make_consultation(official, keys, "closed")
+    page = text_of(visitor.get(f"/konsultasi/{by_itself.public_id}-{by_itself.slug}/hasil"))
+    assert "Orang dan surat suara" not in page

@@ -69,14 +69,14 @@ STAFF = {
 # Pages whose only content is a form of somebody who acts
 FORMS = {
     "accounts.verify", "accounts.suspend", "forum.answer", "forum.report_done", "forum.moderate_topic", "forum.moderate_post",
-    "consultation.create", "consultation.edit", "consultation.withdraw", "consultation.decide",
+    "forum.add_poll", "consultation.create", "consultation.edit", "consultation.withdraw", "consultation.decide",
     "consultation.question", "consultation.remove_question", "consultation.divide_key", "consultation.open_box",
     "consultation.elector", "consultation.enter_bundle", "consultation.check_bundle", "consultation.correct_bundle",
     "consultation.remove_bundle", "consultation.hide_comment", "campaign.create", "campaign.edit", "campaign.edit_app", "reports.row",
     "reports.remove", "reports.import_register",
 }  # fmt: skip
 MEMBERS = {"accounts.account", "accounts.erase", "accounts.password", "forum.mine", "forum.write"}
-OWNER_ONLY = {"forum.edit": {"resident"}}
+OWNER_ONLY = {"forum.edit": {"resident"}, "forum.add_poll": {"resident", "lurah", "moderator", "admin"}}
 DEPENDS = {
     "consultation.ballot",
     "consultation.numbered_ballot",
@@ -121,7 +121,7 @@ def test_every_get_page_is_in_the_table_of_visits(world):
         "accounts.own_data",
     "campaign.qr", "campaign.short", "consultation.board_file", "consultation.bundle", "consultation.feed",
     "consultation.minutes_file", "consultation.receipt_file", "consultation.slips", "forum.feed", "forum.place_feed",
-        "forum.post", "reports.register_file", "reports.report_file", "reports.participation_file", "site.alive",
+        "forum.poll_board", "forum.poll_bundle", "forum.post", "reports.register_file", "reports.report_file", "reports.participation_file", "site.alive",
         "site.ready", "site.service_worker", "site.static", "territory.export",
     }  # fmt: skip
     here = {row["endpoint"] for row in list_routes(world.app) if "GET" in row["methods"]}

@@ -23,7 +23,7 @@ NOT_PAGES = {
     "accounts.own_data",
     "campaign.qr", "campaign.short", "consultation.board_file", "consultation.bundle", "consultation.feed",
     "consultation.minutes_file", "consultation.receipt_file", "consultation.slips", "forum.feed", "forum.place_feed",
-    "forum.post", "reports.participation_file", "reports.register_file", "reports.report_file", "site.alive", "site.ready", "site.service_worker",
+    "forum.poll_board", "forum.poll_bundle", "forum.post", "reports.participation_file", "reports.register_file", "reports.report_file", "site.alive", "site.ready", "site.service_worker",
     "site.static", "territory.export",
 }  # fmt: skip
 
@@ -44,7 +44,7 @@ def _visitor(world: World) -> list[tuple]:
         "accounts.reset_sent": "/masuk/lupa/terkirim", "accounts.reset": "/masuk/sandi-baru/abc",
         "accounts.signed_out": "/keluar/selesai", "forum.topics": "/topik", "forum.place": f"/kelurahan/{KELURAHAN}/forum",
         "forum.topic": at["topic-answered"], "forum.history": f"{at['topic-answered']}/p/1/riwayat",
-        "forum.choose_place": "/tulis", "consultation.index": "/konsultasi", "consultation.show": at["consultation-voting"],
+        "forum.choose_place": "/tulis", "forum.poll": f"{at['topic-told']}/jajak", "consultation.index": "/konsultasi", "consultation.show": at["consultation-voting"],
         "consultation.document": f"{at['consultation-voting']}/dokumen",
         "consultation.result": f"{at['consultation-decided']}/hasil", "consultation.board": f"{at['consultation-decided']}/papan",
         "consultation.minutes": f"{at['consultation-decided']}/berita-acara",
@@ -57,7 +57,8 @@ def _visitor(world: World) -> list[tuple]:
     other = [
         ("portal.place", f"/kelurahan/{CITY}"), ("portal.place", f"/kelurahan/{FAR_KELURAHAN}"),
         ("forum.topics", "/topik?wilayah=64.71.02&bidang=waste"), ("forum.topic", at["topic-quiet"]),
-        ("forum.topic", f"{at['topic-long']}?dari=42"), ("consultation.index", "/konsultasi?daftar=selesai"),
+        ("forum.topic", f"{at['topic-long']}?dari=42"), ("forum.topic", at["topic-asked"]), ("forum.topic", at["topic-told"]),
+        ("forum.poll", f"{at['topic-asked']}/jajak"), ("consultation.index", "/konsultasi?daftar=selesai"),
         ("consultation.show", at["consultation-information"]), ("consultation.show", at["consultation-comment"]),
         ("consultation.show", at["consultation-decided"]), ("consultation.result", f"{at['consultation-voting']}/hasil"),
         ("consultation.show", at["kinds-voting"]), ("consultation.result", f"{at['kinds-closed']}/hasil"),
@@ -77,13 +78,18 @@ def _resident(world: World) -> list[tuple]:
         ("portal.home", "/"), ("accounts.account", "/akun"), ("accounts.password", "/akun/sandi"), ("accounts.erase", "/akun/hapus"),
         ("forum.mine", "/akun/tulisan"), ("forum.topic", at["topic-answered"]), ("forum.topic", at["topic-mine"]),
         ("forum.topic", f"{at['topic-answered']}?dari=2&balas=2"), ("forum.write", f"/kelurahan/{KELURAHAN}/forum/tulis"),
-        ("forum.edit", f"{at['topic-mine']}/p/1/sunting"), ("consultation.show", voting),
+        ("forum.edit", f"{at['topic-mine']}/p/1/sunting"), ("forum.add_poll", f"{at['topic-mine']}/jajak/baru"),
+        ("forum.topic", at["topic-asked"]), ("forum.poll", f"{at['topic-asked']}/jajak"), ("forum.poll", f"{at['topic-told']}/jajak"), ("consultation.show", voting),
         ("consultation.ballot", f"{voting}/suara"), ("consultation.show", at["consultation-comment"]),
         ("consultation.receipt", f"{at['consultation-decided']}/suara/bukti"), ("campaign.show", at["campaign-running"]),
         ("consultation.receipt", f"{at['kinds-closed']}/suara/bukti"), ("consultation.numbered_ballot", f"{at['long-voting']}/suara/2"),
         *(("consultation.numbered_ballot", f"{at['kinds-voting']}/suara/{n}") for n in range(1, 8)),
     ]  # fmt: skip
-    waiting = [("accounts.account", "waiting", "/akun"), ("forum.topic", "waiting", at["topic-quiet"])]
+    waiting = [
+        ("accounts.account", "waiting", "/akun"),
+        ("forum.topic", "waiting", at["topic-quiet"]),
+        ("forum.topic", "waiting", at["topic-asked"]),
+    ]
     return [*((endpoint, "resident", path) for endpoint, path in pages), *waiting]
 
 

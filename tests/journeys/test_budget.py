@@ -16,7 +16,8 @@ def _addresses(world) -> dict[str, tuple[str | None, str]]:
     at = world.at
     return {
         "home": (None, "/"), "kelurahan": (None, f"/kelurahan/{KELURAHAN}"), "topics": (None, "/topik"),
-        "topic": (None, at["topic-long"]), "write": ("resident", f"/kelurahan/{KELURAHAN}/forum/tulis"),
+        "topic": (None, at["topic-long"]), "poll": (None, at["topic-told"]), "poll-form": ("resident", at["topic-asked"]),
+        "write": ("resident", f"/kelurahan/{KELURAHAN}/forum/tulis"),
         "consultation": (None, at["consultation-voting"]), "ballot": ("resident", f"{at['consultation-voting']}/suara"),
         "result": (None, f"{at['consultation-decided']}/hasil"), "all-kinds": (None, f"{at['kinds-closed']}/hasil"),
         "all-kinds-signed-in": ("resident", f"{at['kinds-closed']}/hasil"),

@@ -35,6 +35,8 @@ from tests.factories.consultation import do, make_consultation
 from tests.factories.forum import make_answer, make_post, make_posts, make_support, make_topic
 from tests.factories.kinds import BALLOTS, QUESTIONS, cast_by, make_longest, votes_on_longest
 from tests.factories.metrics import make_rated, verify_all
+from tests.factories.polls import add as add_poll
+from tests.factories.polls import choose, close
 from tests.factories.territory import (
     CITY,
     FAR_KELURAHAN,
@@ -50,6 +52,8 @@ _NAMES = (
     "Siti Rahmawati", "Budi Santoso", "Nur Aini", "Hendra Wijaya", "Dewi Lestari", "Agus Salim", "Rina Marlina",
     "Joko Prasetyo", "Fitri Handayani", "Andi Mappasomba", "Yuliana Rante", "Bambang Irawan", "Sri Wahyuni", "Rudi Hartono",
 )  # fmt: skip
+
+_STAFF = ("admin", "clerk", "lurah", "rt", "moderator", "auditor")
 
 
 @dataclass
@@ -94,6 +98,7 @@ def build(instance: Path) -> World:
         residents = _people(world)
         _figures(world)
         _forum(world, residents)
+        _polls(world, residents)
         _consultations(world, residents)
         _papers(world, residents)
         _ballots(world, residents)
@@ -156,6 +161,27 @@ def _forum(world: World, residents: list[Person]) -> None:
     make_topic(residents[8], title="Jadwal angkut sampah di Lamaru", place=OTHER_KELURAHAN)
     for key, topic in {"answered": answered, "quiet": quiet, "long": long}.items():
         world.at[f"topic-{key}"] = f"/topik/{topic.public_id}-{topic.slug}"
+
+
+def _polls(world: World, residents: list[Person]) -> None:
+    """One poll in which a neighbour has chosen, and one that was closed, with more names than a topic's page shows."""
+    keys, since = world.config.keys, now() - timedelta(days=20)
+    asked = make_topic(residents[9], title="Waktu kerja bakti bulan depan", kind=Kind.DISCUSSION)
+    add_poll(residents[9], asked, keys)
+    choose(residents[1], asked, ["b"])
+    told = make_topic(
+        residents[10], title="Warna cat pos ronda", kind=Kind.DISCUSSION, created_at=since - timedelta(days=1)
+    )
+    add_poll(
+        residents[10], told, keys, since, question="Warna apa yang cocok untuk pos ronda kita?", is_several=True,
+        options=("Hijau muda", "Biru laut", "Merah putih, seperti gapura lama", "Terserah yang mengecat"),
+    )  # fmt: skip
+    everybody = [*residents, *(world.person(role) for role in (*_STAFF, "waiting", "suspect"))]
+    for n, person in enumerate(everybody):
+        choose(person, told, "ab" if n % 5 == 0 else "abac"[n % 4], since + timedelta(hours=1))
+    close(told, keys)
+    world.at["topic-asked"] = f"/topik/{asked.public_id}-{asked.slug}"
+    world.at["topic-told"] = f"/topik/{told.public_id}-{told.slug}"
 
 
 def _consultations(world: World, residents: list[Person]) -> None:

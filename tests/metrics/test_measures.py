@@ -34,6 +34,8 @@ from tests.factories.metrics import (
     suspend,
     write,
 )
+from tests.factories.polls import add as add_poll
+from tests.factories.polls import choose, close, poll_of
 from tests.factories.territory import CITY, FAR_KELURAHAN, KELURAHAN, OTHER_KELURAHAN, make_denominator
 
 pytestmark = pytest.mark.usefixtures("each_city")
@@ -301,3 +303,15 @@ def test_a_small_kelurahan_by_hand(noisy):
 def test_open_boxes_say_nothing_of_who_voted():
     make_poll([make_resident()], state=PollState.OPEN)
     assert counted("PAR") == {"participants": 0}
+
+
+def test_a_forum_poll_counts_for_nothing_official(noisy, each_city, config):
+    official, voters = make_official(), [make_resident(rt=2) for _ in range(3)]
+    before = collect(facts(), {})[KELURAHAN]
+    add_poll(official, noisy, config.keys, on(3), closes_on=on(12).date())
+    for person in voters:
+        choose(person, noisy, at=on(5))
+    close(noisy, config.keys)
+    assert on(1) < poll_of(noisy).ends_at < on(20)
+    assert counted("PAR") == {"participants": 0}
+    assert collect(facts(), {})[KELURAHAN] == before

@@ -24,7 +24,7 @@ from ..lifecycle import PhaseKind, State
 from ..models import reference_of
 from ..question_forms import BALLOT_NAMES
 from .blueprint import ADDRESS, get_sheet, key_folder, page_version, pages
-from .outcomes import results_of
+from .outcomes import papers_of, results_of
 from .results import parts_of
 from .wording import place_title
 
@@ -59,7 +59,7 @@ def _minutes_of(public_id: str) -> dict[str, Any]:
         "officer": officer.name if officer else "", "address": address, "language": i18n.locale(),
         "qr": Markup(qr_svg(address, inline=True)),  # noqa: S704 - made by segno
         "results": [(one, parts_of(one) if one.tally.may_show_totals else None) for one in results],
-        "head": _last_result(public_id), "key": public_key_of_boards(key_folder()), "voting": lifecycle.find_phase(sheet.phases, PhaseKind.VOTING),
+        "papers": papers_of(results, sheet), "head": _last_result(public_id), "key": public_key_of_boards(key_folder()), "voting": lifecycle.find_phase(sheet.phases, PhaseKind.VOTING),
         "polls": queries.list_polls(row.id), "ballots": BALLOT_NAMES, "secrecy": SECRECY_NAMES,
         "questions": {one.position: one for one in sheet.questions},
     }  # fmt: skip

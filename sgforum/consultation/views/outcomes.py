@@ -21,6 +21,7 @@ from ..lifecycle import PhaseKind, State
 from ..models import reference_of
 from .blueprint import ADDRESS, get_sheet, page_version, pages
 from .public import frame
+from .reconciling import Reconciled, reconciliation_of
 from .results import Parts, Result, parts_of, result_of
 from .slates import slate_of
 from .splits import splits_of
@@ -42,7 +43,8 @@ def result(public_id: str, slug: str) -> Response:
     found = results_of(sheet) if row.state in (State.CLOSED, State.DECIDED) else []
     shown = page(
         "consultation/result.html", **frame(sheet, clock.now()), poll=ballots.find_poll(reference_of(public_id)),
-        results=_with_parts(found), links=_links(sheet, found), splits=splits_of(row.splits) if found else [],
+        results=_with_parts(found), links=_links(sheet, found), papers=papers_of(found, sheet),
+        splits=splits_of(row.splits) if found else [],
         revisions=queries.list_revisions(row.id) if row.state is State.DECIDED else [],
         followed=FOLLOWED_NAMES, kept=KEPT_NAMES, voting=lifecycle.find_phase(sheet.phases, PhaseKind.VOTING),
     )  # fmt: skip
@@ -60,6 +62,19 @@ def results_of(sheet: queries.Sheet) -> list[Result]:
         if tally is not None:
             found.append(result_of(slate_of(question), tally))
     return found
+
+
+def papers_of(found: list[Result], sheet: queries.Sheet) -> dict[int, Reconciled]:
+    """Whether people and papers add up, by question; only of polls that took paper ballots."""
+    polls = {
+        one.slate.number: ballots.find_poll(reference_of(sheet.row.public_id, one.slate.number))
+        for one in found
+    }
+    return {
+        one.slate.number: reconciliation_of(poll, one.tally)
+        for one in found
+        if (poll := polls[one.slate.number]) is not None and poll.paper
+    }
 
 
 def _with_parts(found: list[Result]) -> list[tuple[Result, Parts | None]]:

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Integer, bindparam, case, or_, select
 
 from ...accounts.models import Person
+from ...ballot.models import Poll
 from ...core.db import db
 from ...core.errors import NotFound
 from ...core.marks import N_
@@ -31,6 +32,7 @@ from ..models import (
     Topic,
 )
 from ..rules import MODERATE, is_disputed
+from .polls import POLL_PREFIX
 from .topics import topic_address
 
 NO_TOPIC = N_("Topik itu tidak ditemukan.")
@@ -71,6 +73,7 @@ class Head(NamedTuple):
     html: str
     edited_at: datetime | None
     is_official: bool
+    poll_id: int | None
 
     @property
     def address(self) -> str:
@@ -139,7 +142,7 @@ class Revision(NamedTuple):
 
 # The hot statements are built once: on table columns, with bound parameters, without the ORM's loading.
 _T, _P, _A = Topic.__table__.c, Post.__table__.c, OfficialAnswer.__table__.c
-_PLACE, _PERSON = Place.__table__.c, Person.__table__.c
+_PLACE, _PERSON, _B = Place.__table__.c, Person.__table__.c, Poll.__table__.c
 _VERSION = select(_T.version).where(_T.public_id == bindparam("public_id"), _T.hidden_at.is_(None))
 _HEAD = (
     select(
@@ -147,12 +150,13 @@ _HEAD = (
         _T.created_at, _T.last_number, _T.post_count, _T.support_count, _T.answer_count, _T.status,
         _T.is_disputed, _T.version, _T.due_since, _T.due_on, _T.locked_at, _T.locked_reason, _T.hidden_at,
         _T.hidden_reason, _PLACE.name, _PLACE.level, _PERSON.name, _P.text, _P.html, _P.edited_at,
-        _P.is_official,
+        _P.is_official, _B.id,
     )
     .select_from(Topic.__table__)
     .join(Place.__table__, _PLACE.code == _T.place_code)
     .join(Person.__table__, _PERSON.id == _T.author_id)
     .join(Post.__table__, (_P.topic_id == _T.id) & (_P.number == 1))
+    .outerjoin(Poll.__table__, _B.reference == POLL_PREFIX + _T.public_id)
     .where(_T.public_id == bindparam("public_id"))
 )  # fmt: skip
 

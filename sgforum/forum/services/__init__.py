@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from .answering import Reply, answer_topic, dispute_commitment, judge_answer, report_done
 from .moderating import hide_post, lock_topic, restore_post, unlock_topic
+from .polls import PollDraft, add_poll, cast_choice, close_due_poll
 from .supporting import support_topic, withdraw_support
 from .touching import renew_pages_of
 from .writing import edit_post, publish_post, publish_topic
 
 __all__ = [
+    "PollDraft",
     "Reply",
+    "add_poll",
     "answer_topic",
+    "cast_choice",
+    "close_due_poll",
     "dispute_commitment",
     "edit_post",
     "hide_post",

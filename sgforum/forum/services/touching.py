@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, or_, select, update
 
 from ...core import cache
 from ...core.db import db
 from ...core.errors import Conflict, NotFound
 from ...core.marks import N_
 from ..models import Post, Topic
+from ..queries.polls import topics_voted_on
 
 VERSION = "forum"  # of every list of topics; f"forum:{place}" of one place's list
 NO_TOPIC = N_("Topik itu tidak ditemukan.")
@@ -23,16 +24,26 @@ def touch(place_code: str) -> None:
 
 
 def renew_pages_of(*, person_id: int) -> None:
-    """Make the kept pages stale on which this person's name stands."""
+    """Make the kept pages stale on which this person's name stands: as author, or on the list of a closed poll."""
     written = select(Post.topic_id).where(Post.author_id == person_id)
     db.session.execute(
         update(Topic)
-        .where(Topic.id.in_(written))
+        .where(or_(Topic.id.in_(written), Topic.public_id.in_(topics_voted_on(person_id))))
         .values(version=Topic.version + 1)
         .execution_options(synchronize_session=False)
     )
     places = db.session.scalars(select(Topic.place_code).where(Topic.id.in_(written)).distinct())
     cache.bump(VERSION, *(f"{VERSION}:{place}" for place in places))
+
+
+def renew_page(public_id: str) -> None:
+    """Make the kept pages of one topic stale, also of a hidden or closed one."""
+    db.session.execute(
+        update(Topic)
+        .where(Topic.public_id == public_id)
+        .values(version=Topic.version + 1)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def change_topic(

@@ -1,9 +1,10 @@
-"""The forum's pages: lists and feeds, the topic, writing, and what staff do."""
+"""The forum's pages: lists and feeds, the topic, its poll, writing, and what staff do."""
 
 from __future__ import annotations
 
 from . import feeds as feeds
 from . import lists as lists
+from . import polls as polls
 from . import staff as staff
 from . import topic as topic
 from . import writing as writing

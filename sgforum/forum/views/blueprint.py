@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from flask import Response
+from pathlib import Path
 
+from flask import Response, current_app
+
+from ...config import Config
 from ...core import clock
 from ...core.errors import Conflict, InvalidInput, Refused
 from ...core.permissions import Actor
@@ -12,12 +15,15 @@ from ...web.answers import form_page
 from ...web.formkit import Form
 from ...web.guards import actor
 from ...web.pages import Pages
+from ..queries.topic import find_version
 
 pages = Pages("forum", __name__.removesuffix(".views.blueprint"), template_folder="templates")
 
 TOPIC_LIMIT = "5/hour;20/day"
 POST_LIMIT = "60/hour"
 SUPPORT_LIMIT = "120/hour"
+POLL_LIMIT = "10/hour"
+CHOICE_LIMIT = "60/hour"
 STAFF_LIMIT = "240/hour"
 
 
@@ -37,6 +43,18 @@ def public_id_of(ref: str) -> str:
 def dated(version: str) -> str:
     """A version that ends with the day: words such as "kemarin" are true for one day."""
     return f"{version}:{clock.local_date(clock.now(), i18n.zone())}"
+
+
+def topic_version(ref: str) -> str | None:
+    """The version of a topic's page; None for one that not everybody may see."""
+    version = find_version(public_id_of(ref))
+    return None if version is None else dated(str(version))
+
+
+def key_folder() -> Path:
+    """Where the installation keeps its keys."""
+    config: Config = current_app.extensions["sgforum_config"]
+    return config.keys
 
 
 def refused(

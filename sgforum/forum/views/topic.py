@@ -28,7 +28,6 @@ from ..queries.topic import (
     Head,
     Marks,
     find_marks,
-    find_version,
     get_head,
     get_post,
     list_answers,
@@ -40,18 +39,14 @@ from ..rules import ANSWER, DISPUTE_WINDOW, MODERATE
 from ..services.writing import REPLIED_GONE
 from ..stages import working_days_between
 from . import labels
-from .blueprint import POST_LIMIT, SUPPORT_LIMIT, dated, pages, public_id_of, reader, refused
+from .blueprint import POST_LIMIT, SUPPORT_LIMIT, pages, public_id_of, reader, refused, topic_version
 from .fragments import Fragment, kept
+from .poll_box import box_of, may_add_poll
 
 TEMPLATE = "forum/topic.html"
 
 
-def _version(ref: str) -> str | None:
-    version = find_version(public_id_of(ref))
-    return None if version is None else dated(str(version))
-
-
-@pages.get("/topik/<ref>", guard=PUBLIC, version=_version)
+@pages.get("/topik/<ref>", guard=PUBLIC, version=topic_version)
 def topic(ref: str) -> Response:
     """A topic with a page of its posts; a wrong or missing slug leads to the right address."""
     person = actor()
@@ -134,6 +129,7 @@ def _context(head: Head, start: int, person: Actor | None, form: ReplyForm | Non
         "present": _present(steps),
         "waited": _waited(head, answers),
         "is_first": start == FIRST_REPLY,
+        "poll": box_of(head, person) if start == FIRST_REPLY else None,
         "start": start,
         "last_start": page_start(head.last_number),
         "here": url_for("forum.topic", ref=head.address),
@@ -206,6 +202,7 @@ def _rights(head: Head, answers: Sequence[Answer], marks: Marks, person: Actor |
             and answer.outcome in PROMISING and answer.done_at is None
         ),
         "moderate": may(person, MODERATE, head.place_code),
+        "poll": may_add_poll(head, person),
     }  # fmt: skip
 
 
