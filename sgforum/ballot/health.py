@@ -12,7 +12,8 @@ from ..core.clock import now
 from . import keys, signing
 from .board import Entry, chain_problems, read_lines
 from .models import BoardEntry, PollState
-from .queries import count_overdue, count_unopened, list_all_entries, list_keys_in_use
+from .queries import count_overdue, count_unopened, list_all_entries, list_keys_in_use, list_open_polls
+from .services.closing import is_altered
 
 PATIENCE = timedelta(hours=1)
 PATIENCE_OF_WITNESSES = timedelta(days=3)
@@ -23,6 +24,7 @@ def check(config: Config) -> list[str]:
     return [
         *_open_to_others(config.keys),
         *_lost_and_left(config.keys),
+        *_altered(),
         *_overdue(),
         *_broken_boards(config.keys),
     ]
@@ -44,6 +46,16 @@ def _lost_and_left(folder: Path) -> Iterator[str]:
         yield f"{len(lost)} open polls have no key in {folder}; mend: bring back {', '.join(sorted(lost))}"
     if left := present - set(used):
         yield f"{len(left)} keys in {folder} belong to no open poll; mend: remove {', '.join(sorted(left))}"
+
+
+def _altered() -> Iterator[str]:
+    """Open boxes that will not be counted, because what was announced at their opening holds no more."""
+    for poll in list_open_polls():
+        if is_altered(poll):
+            yield (
+                f"rules, times or roll of {poll.reference} were changed after its opening, so its box stays shut; "
+                "mend: put them back from the last good backup"
+            )
 
 
 def _overdue() -> Iterator[str]:

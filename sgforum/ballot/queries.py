@@ -265,6 +265,11 @@ def _split_by(column: Any, person: Subquery) -> dict[str, tuple[int, int]]:
     return {str(group or ""): (int(electors), int(voters)) for group, electors, voters in rows}
 
 
+def list_open_polls() -> Sequence[Poll]:
+    """Every poll whose box is not opened yet."""
+    return db.session.scalars(select(Poll).where(Poll.state == PollState.OPEN).order_by(Poll.id)).all()
+
+
 def count_overdue(before: datetime) -> int:
     """Polls past close whose box is not closed to the end, though nobody has to open it."""
     begun = or_(~Poll.ceremony, Poll.state != PollState.OPEN)

@@ -165,9 +165,14 @@ def rebuild(snapshot: str, *, as_json: bool) -> None:
             f"{found.snapshot.reference}: same score, same inputs ({found.snapshot.input_hash}), byte for byte."
         )
     if not found.is_same:
-        part = "score" if found.is_hash_right else "inputs"
         click.echo(
-            f"{found.snapshot.reference}: the stored {part} is not what was published; do not trust it.",
+            f"{found.snapshot.reference}: {_altered(found)} not what was published; do not trust it.",
             err=True,
         )
         sys.exit(1)
+
+
+def _altered(found: services.Rebuilt) -> str:
+    if not found.is_hash_right:
+        return "the stored inputs are"
+    return "the figures that pages show are" if found.is_score_same else "the stored score is"

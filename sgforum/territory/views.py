@@ -100,11 +100,14 @@ def _denominator_page(form: DenominatorForm, csv_form: FileForm) -> Response:
             choice.narrow(places_of(person, rules.READ_DENOMINATORS))
         )
     ]
-    return form_page(
+    shown = form_page(
         "territory/denominators.html", form, csv_form=csv_form, waiting=waiting, choice=choice,
         may_enter=may(person, rules.ENTER_DENOMINATOR), columns=files.DENOMINATOR_COLUMNS,
         approve_form=ApproveForm(formdata=None), **_in_force(choice),
     )  # fmt: skip
+    if csv_form.has_errors:
+        shown.status_code = 422
+    return shown
 
 
 def _may_approve(person: Actor, entry: Denominator) -> bool:

@@ -25,6 +25,11 @@ MISSING = N_("PDF belum dapat dibuat. Pasang dengan: pip install 'sgforum[pdf]'"
 logging.getLogger("weasyprint").setLevel(logging.ERROR)  # it tells of every CSS rule that print does not know
 
 
+def can_make_pdf() -> bool:
+    """Whether a page may offer a PDF at all."""
+    return weasyprint is not None
+
+
 def pdf_bytes(html: str) -> bytes:
     """Return the HTML file as PDF, fetching nothing; raises Unavailable without WeasyPrint."""
     if weasyprint is None:

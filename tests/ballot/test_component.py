@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import text, update
 
 from sgforum.ballot.health import check
+from sgforum.ballot.models import Poll
 from sgforum.ballot.services import Terms, close_poll
 from sgforum.ballot.signing import FILE_NAME
 from sgforum.core.clock import now
@@ -48,6 +49,18 @@ def test_check_names_boxes_past_their_close(sqlite_site, config):
     assert [line.startswith("1 polls are past") for line in check(config)] == [True]
     close_poll(poll_id=poll.id, keys=config.keys, at=now())
     assert check(config) == []
+
+
+def test_check_names_open_boxes_that_were_altered(sqlite_site, config):
+    make_poll(config.keys)  # noise: as it was opened
+    poll = make_poll(config.keys)
+    db.session.execute(
+        update(Poll).where(Poll.id == poll.id).values(closes_at=poll.closes_at + timedelta(hours=1))
+    )
+    db.session.commit()
+    (line,) = check(config)
+    assert poll.reference in line
+    assert "stays shut" in line
 
 
 def test_check_names_boxes_that_witnesses_should_have_opened(sqlite_site, config):

@@ -163,7 +163,7 @@ class _Agreed:
 
 def test_without_the_comparison_altered_rules_are_counted(site, config, monkeypatch):
     laws.altered_rules_keep_the_box_shut(config.keys)
-    monkeypatch.setattr(closing, "_hold_unaltered", lambda _poll: None)
+    monkeypatch.setattr(closing, "is_altered", lambda _poll: False)
     with red("altered rules were counted"):
         laws.altered_rules_keep_the_box_shut(config.keys)
 

@@ -417,8 +417,9 @@ def test_few_ballots_are_reconciled_without_numbers(official, keys, house):
     assert (found.kind, "kurang dari sepuluh" in found.verdict) == ("info", True)
 
 
+@pytest.mark.usefixtures("second")
 def test_below_ten_ballots_the_board_tells_no_numbers_of_a_bundle(
-    official, second, keys, *, first_desk, second_desk, house
+    official, keys, first_desk, second_desk, house
 ):
     made = make_ended(official, keys, online=4)
     first_desk.post(url_of(made, "/soal/1"), data=TYPED)
@@ -435,9 +436,8 @@ def test_below_ten_ballots_the_board_tells_no_numbers_of_a_bundle(
     recounted(made, keys)
 
 
-def test_everybody_reads_that_people_and_papers_add_up(
-    official, second, keys, *, first_desk, second_desk, house
-):
+@pytest.mark.usefixtures("second")
+def test_everybody_reads_that_people_and_papers_add_up(official, keys, first_desk, second_desk, house):
     made = make_ended(official, keys)
     first_desk.post(url_of(made, "/soal/1"), data=TYPED)
     second_desk.post(bundle_url(made, "cocokkan"), data=COUNT)

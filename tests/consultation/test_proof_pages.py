@@ -126,6 +126,13 @@ def test_the_minutes_as_pdf_stand_alone(counted, client, language):
     assert "berita-acara" in answer.headers["Content-Disposition"]
 
 
+@pytest.mark.parametrize("is_there", [True, False])
+def test_a_pdf_is_offered_only_where_it_can_be_made(counted, client, monkeypatch, is_there):
+    monkeypatch.setattr(printing, "weasyprint", object() if is_there else None)
+    page = client.get(address(counted, "/berita-acara")).get_data(as_text=True)
+    assert ("berita-acara.pdf" in page) is is_there
+
+
 def test_the_minutes_name_witnesses_and_dice(official, keys, client):
     people = [make_person() for _ in range(10)]
     made = make_consultation(official, keys, "ended", box=BoxDraft(ceremony=True), votes={"a": people})

@@ -66,6 +66,19 @@ def test_each_kind_says_what_won_and_why(official, keys, client, people, rule):
     assert client.get(f"/en{address(made, '/hasil')}").status_code == 200
 
 
+def test_one_vote_is_told_as_one(official, keys, client, people):
+    made = make_consultation(
+        official,
+        keys,
+        "closed",
+        questions=[QUESTIONS[Rule.PLURALITY]],
+        votes=cast_by(people, [{"a": 11, "b": 1}]),
+    )
+    words = text_of(client.get(f"/en{address(made, '/hasil')}"))
+    assert "11 votes · 91.7%" in words
+    assert "1 vote · 8.3%" in words
+
+
 @pytest.mark.parametrize("rule", QUESTIONS)
 def test_below_ten_only_what_won_is_said_for_each_kind(official, keys, client, people, rule):
     few = dict.fromkeys(list(BALLOTS[rule])[:2], 2)

@@ -26,6 +26,8 @@ _MEASURE = """() => {
   return {
     wide: document.documentElement.scrollWidth, headings: document.querySelectorAll('h1').length,
     main: document.querySelectorAll('main').length, lang: document.documentElement.lang,
+    cut: [...document.querySelectorAll('.card')].filter(e => e.scrollWidth > e.clientWidth + 1
+      && getComputedStyle(e).overflowX === 'hidden').map(e => e.textContent.trim().slice(0, 40)),
     small: small.map(e => `${e.tagName} ${(e.textContent || e.name).trim().slice(0, 30)}`),
     twins: [...document.querySelectorAll('[id]')].map(e => e.id).filter((id, n, all) => all.indexOf(id) !== n),
   };
@@ -46,6 +48,7 @@ def wrong_with(found: dict, status: int, wanted: int) -> list[str]:
         wrong.append(f"is {found['wide']} px wide")
     if (found["headings"], found["main"], found["lang"]) != (1, 1, "id"):
         wrong.append(f"has {found['headings']} h1, {found['main']} main, lang {found['lang']}")
+    wrong += [f"cuts off what stands in a card: {text}" for text in found["cut"]]
     wrong += [f"has a small target: {name}" for name in found["small"]]
     wrong += [f"has the id {name} twice" for name in found["twins"]]
     return wrong
@@ -70,6 +73,22 @@ def test_every_page_fits_a_narrow_phone(visits, world, role):
         if len(names) > 1 and names != SAME_TITLE
     ]
     assert not wrong, "\n".join(wrong)
+
+
+_ROOM = """select => {
+  const style = getComputedStyle(select), pen = document.createElement('canvas').getContext('2d');
+  pen.font = style.font;
+  const text = pen.measureText(select.selectedOptions[0].text).width;
+  return select.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight) - text;
+}"""
+
+
+def test_the_month_of_a_score_is_readable_on_a_narrow_phone(visits, world):
+    page = visits.page(**NARROW)
+    for visit in list_visits(world):
+        if visit.endpoint in ("metrics.scores", "metrics.place") and visit.role is None:
+            page.goto(visit.path)
+            assert page.eval_on_selector("#periode", _ROOM) >= 0, visit.path
 
 
 @pytest.mark.parametrize("path", ["/", "/topik", "/masuk"])

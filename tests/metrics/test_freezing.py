@@ -321,6 +321,32 @@ def test_rebuild_finds_what_was_altered(rated, column, is_hash_right):
 
 
 @pytest.mark.parametrize(
+    ("column", "value"),
+    [("ippk", 99.5), ("high", 99.9), ("category", "sangat_baik"), ("participants", 400), ("adults", 300)],
+)
+def test_rebuild_finds_a_figure_that_pages_show_otherwise(rated, column, value):
+    freeze()
+    assert services.rebuild_snapshot(f"{KELURAHAN}:2026-03").is_same
+    db.session.execute(update(Snapshot).where(Snapshot.kelurahan_code == KELURAHAN).values({column: value}))
+    db.session.commit()
+    found = services.rebuild_snapshot(f"{KELURAHAN}:2026-03")
+    assert (found.is_hash_right, found.is_score_same, found.is_same) == (True, True, False)
+
+
+@pytest.mark.parametrize(
+    "inputs", ["{}", "bukan JSON", '{"method":"1","inputs":{"adultz":1}}', '{"method":"x","inputs":{}}']
+)
+def test_inputs_altered_beyond_reading_are_refused_with_a_sentence(rated, inputs):
+    freeze()
+    db.session.execute(update(Snapshot).where(Snapshot.kelurahan_code == KELURAHAN).values(inputs=inputs))
+    db.session.commit()
+    with pytest.raises(Conflict, match=f"{KELURAHAN}:2026-03"):
+        services.rebuild_snapshot(f"{KELURAHAN}:2026-03")
+    with pytest.raises(Conflict, match=f"{KELURAHAN}:2026-03"):
+        freeze(PERIOD.plus(1))
+
+
+@pytest.mark.parametrize(
     ("reference", "error"),
     [
         ("999", NotFound), (f"{KELURAHAN}:2026-02", NotFound), (f"{KELURAHAN}:2026-03:9", NotFound),

@@ -116,6 +116,16 @@ def test_a_lost_support_is_found(honest):
     assert counters() == ["forum.topic.support_count", "forum.topic.supporter_l2_count"]
 
 
+def test_a_number_that_is_not_its_score_is_found(honest):
+    unrated = db.session.scalars(select(Snapshot).where(Snapshot.kelurahan_code == KELURAHAN)).first()
+    invented = {"ippk": 70.0, "low": 1.0, "high": 99.0, "category": "baik", "probability": 0.9}
+    db.session.execute(
+        update(Snapshot).where(Snapshot.id == unrated.id).values(status="published", **invented)
+    )
+    db.session.commit()
+    assert counters() == ["metrics.snapshot.ippk", "metrics.snapshot.low", "metrics.snapshot.high"]
+
+
 def test_rows_of_who_took_part_are_held_against_score_and_acts(honest):
     row = db.session.scalars(select(PersonMonth).where(PersonMonth.kelurahan_code == KELURAHAN)).first()
     db.session.delete(row)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 
 from sgforum.core.permissions import Role
@@ -30,3 +31,13 @@ def test_an_administrator_of_one_kelurahan_is_offered_no_approval_elsewhere(app)
     assert f"/admin/penduduk/{mine.id}/setujui" not in client.get("/admin/penduduk").text
     sign_in(client, make_staff(Role.ADMIN, KELURAHAN))
     assert f"/admin/penduduk/{mine.id}/setujui" in client.get("/admin/penduduk").text
+
+
+def test_a_wrong_file_of_figures_is_refused_as_such_with_its_lines(app):
+    make_city()
+    client = app.test_client()
+    sign_in(client, make_staff(Role.ADMIN, CITY))
+    wrong = (io.BytesIO(b"code,adults\n64.71.01.1001,abc\n"), "penduduk.csv")
+    answer = client.post("/admin/penduduk/impor", data={"csv-file": wrong})
+    assert answer.status_code == 422
+    assert "Baris 1: " in answer.text

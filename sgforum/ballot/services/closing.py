@@ -99,7 +99,8 @@ def _count(poll_id: int, opening: Opening, private: bytes | None, at: datetime, 
             return
         if at < poll.ends_at:
             raise Conflict(NOT_YET)
-        _hold_unaltered(poll)
+        if is_altered(poll):
+            raise Conflict(ALTERED)
         if poll.secrecy is Secrecy.OPEN:
             count_open(poll, opening.seed, at)
         else:
@@ -118,15 +119,14 @@ def _key_of(poll: Poll, keys: Path, private: bytes | None) -> bytes:
     return private
 
 
-def _hold_unaltered(poll: Poll) -> None:
-    """Rules and roll must be those of the opening, with exactly as many electors more as were added on record."""
+def is_altered(poll: Poll) -> bool:
+    """Whether rules or roll are not those of the opening, with exactly as many electors more as were added on record."""
     late = select(func.count()).select_from(Elector).where(Elector.poll_id == poll.id, Elector.late)
-    if (
+    return (
         rules_hash_of(poll) != poll.rules_hash
         or hash_of_sorted(list_roll_lines(poll.id, at_opening=True)) != poll.roll_hash
         or db.session.scalar(late) != poll.added
-    ):
-        raise Conflict(ALTERED)
+    )
 
 
 def _separate(poll: Poll) -> None:

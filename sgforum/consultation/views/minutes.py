@@ -17,7 +17,7 @@ from ...web import i18n
 from ...web.answers import is_demo, page
 from ...web.downloads import download
 from ...web.guards import PUBLIC
-from ...web.printing import pdf_bytes, print_style, qr_svg
+from ...web.printing import can_make_pdf, pdf_bytes, print_style, qr_svg
 from .. import lifecycle, queries
 from ..forms import SECRECY_NAMES
 from ..lifecycle import PhaseKind, State
@@ -33,7 +33,7 @@ NO_MINUTES = N_("Berita acara baru ada sesudah kotak suara dibuka dan dihitung."
 
 @pages.get(f"{ADDRESS}/berita-acara", guard=PUBLIC, version=page_version)
 def minutes(public_id: str, slug: str) -> Response:
-    return page("consultation/minutes.html", **_minutes_of(public_id))
+    return page("consultation/minutes.html", has_pdf=can_make_pdf(), **_minutes_of(public_id))
 
 
 @pages.get(f"{ADDRESS}/berita-acara.pdf", guard=PUBLIC)

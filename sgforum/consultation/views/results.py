@@ -9,7 +9,7 @@ from typing import Any
 from ...ballot.tallies import Outcome
 from ...ballot.tally import Tally
 from ...web import i18n
-from ...web.i18n import gettext
+from ...web.i18n import gettext, ngettext
 from ..booth import Slate
 from .project_sentences import Verdict, chosen, left_out
 from .ranked_tables import MatrixRow, Round, against_winner, duels, matrix, ranking, rounds
@@ -100,8 +100,13 @@ def _bar_text(result: Result, code: str) -> str:
             if result.outcome.parameters["total"] == "sum"
             else gettext("rata-rata %(mean)s", mean=shown)
         )
-    votes = gettext("%(votes)s suara", votes=i18n.number(value))
-    return f"{votes} · {i18n.percent(value / valid, 1)}" if valid else str(votes)
+    return _votes(value, valid)
+
+
+def _votes(value: int, whole: float) -> str:
+    """12 suara · 40,0%."""
+    votes = ngettext("%(num)s suara", "%(num)s suara", value, num=i18n.number(value))
+    return f"{votes} · {i18n.percent(value / whole, 1)}" if whole else votes
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +160,7 @@ def last_bars(result: Result) -> list[Bar]:
             result.names[code],
             votes,
             last.counted,
-            f"{gettext('%(votes)s suara', votes=i18n.number(votes))} · {i18n.percent(votes / (last.counted or 1), 1)}",
+            _votes(votes, last.counted or 1),
             code in result.outcome.winners,
         )
         for code, votes in sorted(standing.items(), key=lambda item: -item[1])

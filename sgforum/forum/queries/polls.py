@@ -9,13 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import Select, bindparam, func, select
 
-from ...accounts.models import Person
 from ...ballot.models import Option, Poll, PollState, Rule, Vote
-from ...ballot.queries import current_votes
+from ...ballot.queries import list_roll_call
 from ...ballot.tally import Tally
 from ...core.db import db
 from ...core.permissions import Actor
@@ -99,16 +98,8 @@ def find_poll_sheet(poll_id: int | None, reader: Actor | None) -> PollSheet | No
 
 def list_voters(poll_id: int, start: int = 1, size: int = FIRST_VOTERS) -> Sequence[Voter]:
     """Who chose what, by name, from the start-th voter on; nobody before the poll is closed."""
-    votes = current_votes(poll_id).subquery()
-    rows: Any = db.session.execute(
-        select(Person.name, votes.c.choice)
-        .join(votes, votes.c.person_id == Person.id)
-        .join(Poll, (Poll.id == poll_id) & (Poll.state == PollState.CLOSED))
-        .order_by(func.lower(Person.name), Person.public_id)
-        .offset(start - 1)
-        .limit(size)
-    )
-    return [Voter(name, tuple(choice.split(","))) for name, choice in rows]
+    rows = list_roll_call(poll_id, start=start, size=size)
+    return [Voter(name, tuple(choice.split(","))) for name, choice, _times in rows]
 
 
 def topics_voted_on(person_id: int) -> Select[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -20,12 +21,12 @@ from .facts import Facts
 
 
 class Drift(NamedTuple):
-    """A counter that is wrong: which one, of what, what is shown, and what the rows say."""
+    """A figure that is wrong: which one, of what, what is shown, and what the rows say; a score is no whole number."""
 
     counter: str
     subject: str
-    shown: int
-    counted: int
+    shown: float | None
+    counted: float | None
 
 
 def _count(model: Any, *conditions: Any, outer: Any) -> Any:
@@ -142,6 +143,31 @@ def _months(zone: ZoneInfo) -> Iterator[Drift]:
             )
 
 
+def _scores() -> Iterator[Drift]:
+    """The numbers that pages show of a frozen score, beside the score itself."""
+    columns = (Snapshot.ippk, Snapshot.low, Snapshot.high)
+    names = [column.key for column in columns]
+    rows = db.session.execute(
+        select(Snapshot.kelurahan_code, Snapshot.month, Snapshot.revision, Snapshot.score, *columns)
+        .order_by(Snapshot.id)
+        .execution_options(yield_per=500)
+    )
+    for code, month, revision, score, *shown in rows:
+        document = _document(score)
+        interval = document.get("interval") or {}
+        stored = [document.get("ippk"), interval.get("low"), interval.get("high")]
+        for name, seen, kept in zip(names, shown, stored, strict=True):
+            if seen != kept:
+                yield Drift(f"metrics.snapshot.{name}", f"{code}:{month}:{revision}", seen, kept)
+
+
+def _document(score: str) -> dict[str, Any]:
+    try:
+        return dict(json.loads(score))
+    except (TypeError, ValueError):
+        return {}  # altered beyond reading: all that is shown of it is wrong
+
+
 def _frozen_participants(month: str) -> dict[str, int]:
     newer = aliased(Snapshot)
     is_latest = ~(
@@ -166,6 +192,6 @@ def _compare(counter: str, subject: str, shown: int, counted: int) -> Iterator[D
 
 def recount(zone: ZoneInfo) -> Sequence[Drift]:
     """Every counter that differs from its rows; none means that what is shown is true."""
-    checks: tuple[Callable[[], Iterator[Drift]], ...] = (_forum, _consultation, _campaign)
+    checks: tuple[Callable[[], Iterator[Drift]], ...] = (_forum, _consultation, _campaign, _scores)
     found = [drift for check in checks for drift in check()]
     return [*found, *_months(zone)]

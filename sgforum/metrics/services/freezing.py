@@ -26,6 +26,7 @@ from ..models import Snapshot, Status
 from ..queries import VERSION, latest_snapshots
 from ..rules import FREEZE_LOCK, Suspicion, suspicions
 from .keeping import replace_person_months
+from .rebuilding import inputs_of, shown_of
 
 TOO_EARLY = N_(
     "Bulan %(period)s baru dapat dibekukan mulai %(day)s. Sampai saat itu tulisan masih dapat ditinjau."
@@ -63,9 +64,7 @@ class Workbench:
         """Whether the score really rose or fell since the month before."""
         key = (before.input_hash, inputs)
         if key not in self._changes:
-            self._changes[key] = change(
-                simulate(*parse_inputs(before.inputs)), simulate(*parse_inputs(inputs))
-            )
+            self._changes[key] = change(simulate(*inputs_of(before)), simulate(*parse_inputs(inputs)))
         return self._changes[key]
 
 
@@ -141,7 +140,7 @@ def _count(facts: Facts, before: Mapping[str, Snapshot]) -> dict[str, bytes]:
 
 def _missing_months(before: Snapshot) -> int:
     """How many months running, up to the one before, lacked sex and age band (score.md 5.3)."""
-    inputs, method = parse_inputs(before.inputs)
+    inputs, method = inputs_of(before)
     return inputs.set_missing_months + 1 if lacks_attributes(inputs, method) else 0
 
 
@@ -180,14 +179,10 @@ def _write(
 def _snapshot(data: bytes, score: bytes, arrivals: Arrivals) -> Snapshot:
     inputs, method = parse_inputs(data)
     document: dict[str, Any] = json.loads(score)
-    interval = document["interval"] or {}
     found = list(suspicions(arrivals)) if document["published"] else []
     return Snapshot(
-        kelurahan_code=inputs.kelurahan, month=inputs.period, method=method.version, inputs=data.decode(),
-        input_hash=digest(data), score=score.decode(), status=_status(document, found), adults=inputs.adults,
-        participants=inputs.participants or 0, ippk=document["ippk"], low=interval.get("low"),
-        high=interval.get("high"), category=document["category"], probability=document["category_probability"],
-        comparable=document["comparable"],
+        **shown_of(inputs, method, document),
+        inputs=data.decode(), input_hash=digest(data), score=score.decode(), status=_status(document, found),
         hold=[{"code": item.hold.value, "values": dict(item.values)} for item in found] or None,
         hold_verifier_id=next((item.verifier_id for item in found if item.verifier_id), None),
     )  # fmt: skip
