@@ -13,6 +13,8 @@ from urllib.parse import quote
 
 import pytest
 
+from sgforum.ballot.models import Secrecy
+from sgforum.consultation.services import BoxDraft
 from tests.factories.campaign import make_campaign
 from tests.factories.consultation import make_consultation
 from tests.factories.forum import make_posts, make_topic
@@ -27,11 +29,12 @@ PRODUCT = Path(__file__).resolve().parents[2] / "sgforum"
 # What is read of a query, by the page that reads it; a test finds what is missing here
 READ = {
     "/topik": ("wilayah", "bidang", "urut", "sesudah"), f"/kelurahan/{KELURAHAN}/forum": ("bidang", "urut", "sesudah"),
-    "TOPIC": ("dari", "kutip", "balas"), "/tulis": ("wilayah",), f"/kelurahan/{KELURAHAN}/forum/tulis": ("judul", "jenis", "bidang"),
-    "/konsultasi": ("daftar", "wilayah", "mulai"), "CONSULTATION": ("mulai",), "/petugas/konsultasi": ("mulai",),
-    "/petugas/konsultasi/baru": ("kelurahan",), "/kampanye": ("sesudah",), "/petugas/kampanye": ("sesudah",), "/petugas/kampanye/baru": ("aplikasi",),
-    "/skor": ("periode",), f"/skor/{KELURAHAN}": ("periode",), f"/skor/{KELURAHAN}/reviu": ("periode",), "/laporan": ("tahun",), "/laporan/a1": ("tahun",),
-    "/admin/register": ("tahun",), "/admin/register/anggaran": ("tahun",), "/admin/catatan": ("setelah",), "/kelurahan": ("kode",),
+    "TOPIC": ("dari", "kutip", "balas"), "/tulis": ("wilayah", "kota"), f"/kelurahan/{KELURAHAN}/forum/tulis": ("judul", "jenis", "bidang"),
+    "/konsultasi": ("daftar", "wilayah", "mulai"), "CONSULTATION": ("mulai", "soal"), "/petugas/konsultasi": ("mulai", "kota"),
+    "COUNTED/hasil": ("soal",), "COUNTED/hasil/daftar-suara": ("soal", "mulai"), "COUNTED/hasil/amplop.csv": ("soal",),
+    "ROLL/pemilih": ("cari",), "/petugas/konsultasi/baru": ("kelurahan", "kota"), "/kampanye": ("sesudah",), "/petugas/kampanye": ("sesudah",), "/petugas/kampanye/baru": ("aplikasi",),
+    "/skor": ("periode", "kota"), "/admin/wilayah": ("kecamatan", "kota"), "/admin/penduduk": ("kota",), f"/skor/{KELURAHAN}": ("periode",), f"/skor/{KELURAHAN}/reviu": ("periode",), "/laporan": ("tahun",), "/laporan/a1": ("tahun",),
+    "/admin/register": ("tahun",), "/admin/register/anggaran": ("tahun",), "/admin/catatan": ("setelah",), "/kelurahan": ("kode", "kota"),
     "/masuk": ("lanjut",), "/daftar": ("kelurahan",), "/bahasa": ("dari",), "/static/app.js": ("v",),
 }  # fmt: skip
 
@@ -50,10 +53,14 @@ def real(town) -> dict[str, str]:
         topic = make_topic()
         make_posts(topic, 25)
         voting = make_consultation(town.person("official"), town.config.keys, "voting")
+        counted = make_consultation(
+            town.person("official"), town.config.keys, "closed", box=BoxDraft(secrecy=Secrecy.OPEN)
+        )
         campaign = make_campaign()
         return {
             "ref": topic.public_id, "number": "1", "code": KELURAHAN, "slug": campaign.slug, "campaign_id": campaign.public_id,
             "consultation": voting.public_id, "consultation_slug": voting.slug,
+            "counted": f"{counted.public_id}-{counted.slug}",
         }  # fmt: skip
 
 
@@ -106,8 +113,13 @@ def test_no_part_of_a_path_breaks_a_page(town, routes, real):
 
 
 def where(page: str, real: dict[str, str]) -> str:
-    consultation = f"/konsultasi/{real['consultation']}-{real['consultation_slug']}"
-    return {"TOPIC": f"/topik/{real['ref']}", "CONSULTATION": consultation}.get(page, page)
+    words = {
+        "TOPIC": f"/topik/{real['ref']}", "COUNTED": f"/konsultasi/{real['counted']}",
+        "CONSULTATION": f"/konsultasi/{real['consultation']}-{real['consultation_slug']}",
+        "ROLL": f"/petugas/konsultasi/{real['consultation']}",
+    }  # fmt: skip
+    first, slash, rest = page.partition("/")
+    return words.get(first, first) + slash + rest
 
 
 def followed(town: Town, browser: Visitor, path: str) -> str:

@@ -20,6 +20,7 @@ from .blueprint import ADDRESS, get_sheet, pages
 from .slates import slate_of
 
 PAGE_OF_VOTERS = 100
+MOST_VOTERS = 10_000_000  # a place beyond it is a slip in the address
 NO_ROLL_CALL = N_("Daftar suara hanya ada untuk pemungutan suara terbuka yang sudah dihitung.")
 
 
@@ -27,7 +28,8 @@ NO_ROLL_CALL = N_("Daftar suara hanya ada untuk pemungutan suara terbuka yang su
 def roll_call(public_id: str, slug: str) -> Response:
     """By name, a hundred on a page; how often each one changed the choice stands beside it."""
     sheet = get_sheet(public_id)
-    number, start = request.args.get("soal", 1, type=int), max(1, request.args.get("mulai", 1, type=int))
+    number = request.args.get("soal", 1, type=int)
+    start = min(max(1, request.args.get("mulai", 1, type=int)), MOST_VOTERS)
     question = sheet.find_question(number)
     poll = ballots.find_poll(reference_of(public_id, number)) if sheet.row.closed_at and question else None
     if question is None or poll is None or poll.secrecy is not Secrecy.OPEN:
