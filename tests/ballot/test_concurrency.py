@@ -36,23 +36,24 @@ def test_fifty_casts_of_one_person_leave_one_envelope(site, config, rule):
     laws.one_envelope_each(site, config.keys, rounds=3, rule=rule)
 
 
-def test_fifty_casts_in_two_processes_leave_one_envelope(site, config):
-    """Two workers with 25 requests of the same person each: no lock of a process can help here."""
+@pytest.mark.parametrize("number", [1, 2, 4])
+def test_fifty_casts_in_workers_of_their_own_leave_one_envelope(site, config, number):
+    """Workers share the requests of one person: no lock of a process can help here."""
     person, other = make_people(2)
     poll_id = make_poll(config.keys).id
     cast(other, poll_id)  # noise
     actor = actor_of(person, DURING)
-    together = FORK.Barrier(2)
+    together = FORK.Barrier(number)
 
     def worker() -> None:
         together.wait(30)
-        outcomes = at_once(site, [laws.casting(actor, poll_id, CHOICES[n % 3]) for n in range(25)])
+        outcomes = at_once(site, [laws.casting(actor, poll_id, CHOICES[n % 3]) for n in range(52 // number)])
         os._exit(sum(not isinstance(outcome, CastReceipt) for outcome in outcomes))
 
-    workers = [in_process(worker) for _ in range(2)]
+    workers = [in_process(worker) for _ in range(number)]
     for process in workers:
         process.join(60)
-    assert [process.exitcode for process in workers] == [0, 0]
+    assert [process.exitcode for process in workers] == [0] * number
     assert count(Envelope) == 2
 
 

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
-from sgforum.ballot.models import Envelope, Receipt, Rule, Secrecy, Vote
+from sgforum.ballot.models import Elector, Envelope, Paper, Receipt, Rule, Secrecy, Vote
+from sgforum.consultation import jobs
 from sgforum.consultation.services import BoxDraft
+from sgforum.core.clock import now
 from sgforum.core.db import db
+from tests.consultation.conftest import on_both
 from tests.consultation.reading import FILLED, address, marked, text_of
 from tests.factories.accounts import make_person, sign_in
+from tests.factories.consultation import make_consultation
 from tests.factories.kinds import QUESTIONS
 
 
@@ -121,3 +126,39 @@ def test_the_receipt_can_be_saved_and_says_nothing_of_the_choice(asked, client):
     assert QUESTIONS[Rule.IRV].text not in text
     assert saved.headers["Cache-Control"] == "private, no-store"
     assert saved.headers["Content-Disposition"].startswith("attachment;")
+
+
+@on_both
+def test_what_could_join_roll_and_box_is_nowhere_else(official, keys, client, config, caplog):
+    """Logs, mails, jobs, cache, limits, sessions, exports: neither the roll's ids nor an envelope or paper is in them."""
+    caplog.set_level("DEBUG")
+    people = [make_person() for _ in range(24)]
+    made = make_consultation(official, keys, "voting", questions=(QUESTIONS[Rule.APPROVAL],))
+    for n, person in enumerate(people):
+        sign_in(client, person)
+        for choice in (["a"], ["b", "c"][: 1 + n % 2]):
+            data = {"choice": choice, "langkah": "kirim"}
+            assert client.post(address(made, "/suara"), data=data).status_code == 303
+        assert client.get("/akun/data.json").status_code == 200
+    needles = {bytes(content)[:40] for content in db.session.scalars(select(Envelope.content))}
+    needles |= {elector.encode() for elector in db.session.scalars(select(Elector.elector_id))}
+    db.session.rollback()
+    jobs.tick(config, now() + timedelta(days=30))
+    needles |= {bytes(paper) for paper in db.session.scalars(select(Paper.id))}
+    needles |= {needle.hex().encode() for needle in needles if len(needle) == 16}
+    assert len(needles) == 24 * 4
+    for tail in ("/hasil", "/papan.jsonl", "/hasil/amplop.csv", "/hasil/hitung-ulang.zip"):
+        assert not _found(client.get(address(made, tail)).data, needles), tail
+    assert not _found(caplog.text.encode(), needles)
+    for path in config.instance.rglob("*"):
+        if path.is_file() and not path.name.startswith("sgforum.db"):
+            assert not _found(path.read_bytes(), needles), path
+    own = {Elector.__tablename__, Envelope.__tablename__, Paper.__tablename__}
+    for table in db.metadata.sorted_tables:
+        if table.name not in own:
+            rows = repr(db.session.execute(select(table)).all()).encode()
+            assert not _found(rows, needles), table.name
+
+
+def _found(content: bytes, needles: set[bytes]) -> list[bytes]:
+    return [needle for needle in needles if needle in content or repr(needle).encode() in content]
