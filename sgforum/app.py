@@ -29,7 +29,7 @@ from .portal.component import component as portal
 from .reports.component import component as reports
 from .territory.component import component as territory
 from .territory.queries import find_root
-from .web import answers, formkit, guards, headers, i18n, limits, site
+from .web import answers, formkit, guards, headers, i18n, limits, pages, site
 from .web.pages import Number
 
 COMPONENTS: tuple[Component, ...] = (
@@ -73,8 +73,8 @@ def create_app(config: Config) -> Flask:
     _install_web(app, config)
     app.extensions["sgforum_own_data"] = own_data
     for component in COMPONENTS:
-        for pages in component.pages:
-            app.register_blueprint(pages)
+        for each in component.pages:
+            app.register_blueprint(each)
         if component.wire:
             component.wire()
     _handle_errors(app)
@@ -99,6 +99,7 @@ def _engine_options(config: Config) -> dict[str, Any]:
 def _install_web(app: Flask, config: Config) -> None:
     app.url_map.converters["int"] = Number
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    pages.install(app)
     limits.install(app, config.instance, config.redis_url)
     sessions.install(app, https=config.is_https)
     guards.install(app, sessions.load_actor)

@@ -14,6 +14,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     String,
     Text,
     UniqueConstraint,
@@ -140,6 +141,7 @@ class Question(Model):
         UniqueConstraint("consultation_id", "position"),
         CheckConstraint("position BETWEEN 1 AND 10", name="position"),
         CheckConstraint("quorum >= 0", name="quorum"),
+        CheckConstraint("regional_text = '' OR regional_language <> ''", name="regional"),
     )
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
@@ -149,6 +151,9 @@ class Question(Model):
     position: Mapped[int] = mapped_column(Integer)
     text: Mapped[str] = mapped_column(String(300), default="")
     help_text: Mapped[str] = mapped_column(Text, default="")
+    recording: Mapped[str | None] = mapped_column(ForeignKey("consultation_file.digest"), index=True)
+    regional_language: Mapped[str] = mapped_column(String(8), default="")  # of regional_text and the options'
+    regional_text: Mapped[str] = mapped_column(String(300), default="")
     rule: Mapped[Rule] = mapped_column(text_enum(Rule, "rule"), default=Rule.PLURALITY)
     parameters: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     quorum: Mapped[int] = mapped_column(Integer, default=0)  # least number of voters; 0: none is asked
@@ -164,6 +169,7 @@ class AnswerOption(Model):
         UniqueConstraint("question_id", "text"),
         CheckConstraint("position BETWEEN 1 AND 50", name="position"),
         CheckConstraint("cost > 0", name="cost"),
+        CheckConstraint("(photo IS NULL) = (photo_alt = '')", name="photo_alt"),
     )
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
@@ -172,7 +178,33 @@ class AnswerOption(Model):
     text: Mapped[str] = mapped_column(String(140))
     detail: Mapped[str] = mapped_column(Text, default="")
     cost: Mapped[int | None] = mapped_column(BigInteger)
+    photo: Mapped[str | None] = mapped_column(ForeignKey("consultation_file.digest"), index=True)
+    photo_alt: Mapped[str] = mapped_column(
+        String(200), default=""
+    )  # what is to be seen, for who does not see it
+    recording: Mapped[str | None] = mapped_column(ForeignKey("consultation_file.digest"), index=True)
+    regional_text: Mapped[str] = mapped_column(String(140), default="")
     position: Mapped[int] = mapped_column(Integer)
+
+
+class File(Model):
+    """A photo or a recording of an option or a question, known by the SHA-256 of its content; never changed."""
+
+    __tablename__ = "consultation_file"
+    __table_args__ = (
+        CheckConstraint("content_type IN ('image/webp', 'audio/mpeg', 'audio/mp4')", name="content_type"),
+        CheckConstraint("(content_type = 'image/webp') = (width IS NOT NULL)", name="width"),
+        CheckConstraint("(width IS NULL) = (height IS NULL)", name="height"),
+        CheckConstraint("(content_type = 'image/webp') = (seconds IS NULL)", name="seconds"),
+    )
+
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    content_type: Mapped[str] = mapped_column(String(32))
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+    width: Mapped[int | None] = mapped_column(Integer)
+    height: Mapped[int | None] = mapped_column(Integer)
+    seconds: Mapped[int | None] = mapped_column(Integer)
+    added_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class PhaseRow(Model):

@@ -121,6 +121,7 @@ class OptionRow(Form):
     detail = TextAreaField(_l("Keterangan"))
     cost = MoneyField(_l("Biaya (Rp)"))
     group = StringField(_l("Kelompok"))
+    kept = HiddenField()  # the text it was stored with: what is shown beside an option stays with it
 
 
 class QuestionForm(Form):

@@ -5,13 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from flask import Blueprint
+from flask import Blueprint, Flask, current_app, request
 from werkzeug.routing import IntegerConverter, Map
 
 from . import limits, pagecache
 from .guards import Guard
 
 View = TypeVar("View", bound=Callable[..., Any])
+
+
+def install(app: Flask) -> None:
+    """Let a page take more than others; before anything else looks into what was sent."""
+    app.before_request(_widen)
+
+
+def _widen() -> None:
+    view = current_app.view_functions.get(request.endpoint or "")
+    most = getattr(view, "most_bytes", None)
+    if most is not None:
+        request.max_content_length = most
 
 
 class Number(IntegerConverter):
@@ -53,16 +65,19 @@ class Pages(Blueprint):
         guard: Guard,
         reading: Guard | None = None,
         limit: str | None = None,
+        most_bytes: int | None = None,
         **options: Any,
     ) -> Callable[[View], View]:
         """GET shows a form, POST takes it, at one address; the limit counts POST only.
 
         reading: who may see the page, where that is more people than may send the form (an auditor).
+        most_bytes: how much may be sent, where that is more than elsewhere.
         """
 
         def keep(view: View) -> View:
             shown = limits.limited(view, limit) if limit else view
             shown.reading = reading  # type: ignore[attr-defined]
+            shown.most_bytes = most_bytes  # type: ignore[attr-defined]
             return self._add(rule, shown, guard, ["GET", "POST"], options)
 
         return keep

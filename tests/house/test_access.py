@@ -42,6 +42,9 @@ STAFF = {
     "consultation.edit": {"lurah", "admin"},
     "consultation.withdraw": {"lurah", "admin"},
     "consultation.question": {"lurah", "admin"},
+    "consultation.materials": {"lurah", "admin"},
+    "consultation.photo": {"lurah", "admin"},
+    "consultation.recording": {"lurah", "admin"},
     "consultation.remove_question": {"lurah", "admin"},
     "consultation.divide_key": {"lurah", "admin"},
     "consultation.open_box": {"lurah", "admin"},
@@ -70,7 +73,7 @@ STAFF = {
 FORMS = {
     "accounts.verify", "accounts.suspend", "forum.answer", "forum.report_done", "forum.moderate_topic", "forum.moderate_post",
     "forum.add_poll", "consultation.create", "consultation.edit", "consultation.withdraw", "consultation.decide",
-    "consultation.question", "consultation.remove_question", "consultation.divide_key", "consultation.open_box",
+    "consultation.question", "consultation.materials", "consultation.photo", "consultation.recording", "consultation.remove_question", "consultation.divide_key", "consultation.open_box",
     "consultation.elector", "consultation.enter_bundle", "consultation.check_bundle", "consultation.correct_bundle",
     "consultation.remove_bundle", "consultation.hide_comment", "campaign.create", "campaign.edit", "campaign.edit_app", "reports.row",
     "reports.remove", "reports.import_register",

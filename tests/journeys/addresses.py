@@ -21,7 +21,7 @@ class Visit(NamedTuple):
 # Answers that are not pages: files, feeds, pictures, redirects, what machines ask
 NOT_PAGES = {
     "accounts.own_data",
-    "campaign.qr", "campaign.short", "consultation.board_file", "consultation.bundle", "consultation.feed",
+    "campaign.qr", "campaign.short", "consultation.board_file", "consultation.bundle", "consultation.feed", "consultation.file",
     "consultation.minutes_file", "consultation.receipt_file", "consultation.slips", "forum.feed", "forum.place_feed",
     "forum.poll_board", "forum.poll_bundle", "forum.post", "reports.participation_file", "reports.register_file", "reports.report_file", "site.alive", "site.ready", "site.service_worker",
     "site.static", "territory.export",
@@ -109,6 +109,9 @@ def _official(world: World) -> list[tuple]:
         ("consultation.manage", draft), ("consultation.manage", decided), ("consultation.edit", f"{draft}/ubah"),
         ("consultation.withdraw", f"{draft}/batalkan"), ("consultation.decide", f"{decided}/keputusan"),
         ("consultation.question", f"{draft}/soal/1"), ("consultation.question", f"{draft}/soal/2"),
+        ("consultation.materials", f"{draft}/soal/1/bahan"), ("consultation.photo", f"{draft}/soal/1/bahan/a/foto"),
+        ("consultation.photo", f"{draft}/soal/1/bahan/b/foto"), ("consultation.recording", f"{draft}/soal/1/bahan/a/rekaman"),
+        ("consultation.recording", f"{draft}/soal/1/bahan/soal/rekaman"),
         ("consultation.remove_question", f"{draft}/soal/1/hapus"), ("consultation.divide_key", f"{divided}/kunci"),
         ("consultation.open_box", f"{sealed}/kotak"), ("consultation.manage", sealed),
         ("consultation.manage", running), ("consultation.roll", f"{running}/pemilih?cari=a+r"),

@@ -13,6 +13,7 @@ from .figures import (
     list_readers,
     list_votes,
 )
+from .files import FileSheet, find_file
 from .lists import (
     Shelf,
     index_version,
@@ -34,6 +35,7 @@ from .papers import (
 )
 from .questions import (
     OptionSheet,
+    Photo,
     QuestionSheet,
     Standing,
     list_polls,
@@ -83,8 +85,10 @@ __all__ = [
     "Closed",
     "CommentAct",
     "Difference",
+    "FileSheet",
     "Opened",
     "OptionSheet",
+    "Photo",
     "QuestionSheet",
     "Resident",
     "Sheet",
@@ -96,6 +100,7 @@ __all__ = [
     "find_comment_to_hide",
     "find_consultation",
     "find_document",
+    "find_file",
     "find_officer",
     "find_opener",
     "find_page_version",

@@ -16,17 +16,30 @@ from ...ballot.models import Poll, Rule
 from ...core.db import db
 from ...core.permissions import Actor
 from ..lifecycle import SHARES_BUDGET, PlannedQuestion
-from ..models import AnswerOption, Consultation, Question, reference_of
+from ..models import AnswerOption, Consultation, File, Question, reference_of
+
+
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """A stored photo: its file's digest, and its size in pixels."""
+
+    digest: str
+    width: int
+    height: int
 
 
 @dataclass(frozen=True, slots=True)
 class OptionSheet:
-    """One option; cost in rupiah where a budget is shared out, else None."""
+    """One option; cost in rupiah where a budget is shared out, else None; recording: the digest of its file."""
 
     code: str
     text: str
     detail: str = ""
     cost: int | None = None
+    photo: Photo | None = None
+    photo_alt: str = ""
+    recording: str | None = None
+    regional_text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +55,9 @@ class QuestionSheet:
     parameters: dict[str, Any]
     quorum: int
     choices: Sequence[OptionSheet]
+    recording: str | None = None
+    regional_language: str = ""
+    regional_text: str = ""
 
     @property
     def options(self) -> list[tuple[str, str]]:
@@ -68,9 +84,13 @@ def list_questions(consultation_id: int, public_id: str) -> list[QuestionSheet]:
     rows = db.session.execute(
         select(
             Question.id, Question.position, Question.text, Question.help_text, Question.rule, Question.parameters,
-            Question.quorum, AnswerOption.code, AnswerOption.text.label("option"), AnswerOption.detail, AnswerOption.cost,
+            Question.quorum, Question.recording, Question.regional_language, Question.regional_text,
+            AnswerOption.code, AnswerOption.text.label("option"), AnswerOption.detail, AnswerOption.cost,
+            AnswerOption.photo, AnswerOption.photo_alt, File.width, File.height,
+            AnswerOption.recording.label("option_recording"), AnswerOption.regional_text.label("option_regional"),
         )
         .outerjoin(AnswerOption, AnswerOption.question_id == Question.id)
+        .outerjoin(File, File.digest == AnswerOption.photo)
         .where(Question.consultation_id == consultation_id)
         .order_by(Question.position, AnswerOption.position)
     )  # fmt: skip
@@ -82,8 +102,23 @@ def _sheet_of(rows: Sequence[Row[*tuple[Any, ...]]], public_id: str) -> Question
     return QuestionSheet(
         first.id, first.position, reference_of(public_id, first.position), first.text, first.help_text, first.rule,
         first.parameters, first.quorum,
-        [OptionSheet(row.code, row.option, row.detail, row.cost) for row in rows if row.code is not None],
+        [_option_of(row) for row in rows if row.code is not None],
+        first.recording, first.regional_language, first.regional_text,
     )  # fmt: skip
+
+
+def _option_of(row: Row[*tuple[Any, ...]]) -> OptionSheet:
+    photo = Photo(row.photo, row.width, row.height) if row.photo else None
+    return OptionSheet(
+        row.code,
+        row.option,
+        row.detail,
+        row.cost,
+        photo,
+        row.photo_alt,
+        row.option_recording,
+        row.option_regional,
+    )
 
 
 def planned_questions(consultation: Consultation) -> list[PlannedQuestion]:

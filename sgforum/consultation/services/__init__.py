@@ -8,6 +8,7 @@ from .closing import close_due, may_close, settle_voting
 from .comments import add_comment, hide_comment, mark_read, renew_pages_of
 from .decisions import Decision, record_decision, revise_decision
 from .drafts import Draft, NotReady, create_draft, edit_draft, publish, withdraw
+from .materials import remove_photo, remove_recording, set_photo, set_recording, set_regional
 from .question_drafts import OptionDraft, QuestionDraft
 from .questions import draft_of, move_question, remove_question, save_question
 from .rolls import add_late_elector, hand_out_paper, take_back_paper
@@ -41,10 +42,15 @@ __all__ = [
     "order_for",
     "publish",
     "record_decision",
+    "remove_photo",
     "remove_question",
+    "remove_recording",
     "renew_pages_of",
     "revise_decision",
     "save_question",
+    "set_photo",
+    "set_recording",
+    "set_regional",
     "settle_voting",
     "take_back_paper",
     "withdraw",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import delete
@@ -15,6 +15,7 @@ from ...core.errors import InvalidInput
 from ...core.marks import N_
 from ..lifecycle import MOST_QUESTIONS, SHARES_BUDGET, most_options
 from ..models import AnswerOption, Consultation, Question
+from .files import forget_unused_files
 from .texts import HAS_NIK, TOO_LONG, clean, clean_line, has_nik
 
 QUESTION_LENGTH = 300
@@ -28,12 +29,36 @@ _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
 @dataclass(frozen=True, slots=True)
+class Shown:
+    """What is shown and heard beside an option's text; photo and recording are digests of files."""
+
+    photo: str | None = None
+    photo_alt: str = ""
+    recording: str | None = None
+    regional_text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """How a question is asked besides its text; recording is the digest of a file."""
+
+    recording: str | None = None
+    regional_language: str = ""
+    regional_text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class OptionDraft:
-    """One option as typed; one without a text is left out. cost: rupiah, None where there is none."""
+    """One option as typed; one without a text is left out. cost: rupiah, None where there is none.
+
+    kept: the text of the stored option that it was, "" for a new one; what is shown beside that one stays with it.
+    """
 
     text: str
     detail: str = ""
     cost: int | None = None
+    kept: str = ""
+    shown: Shown = Shown()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +74,12 @@ class QuestionDraft:
     parameters: Mapping[str, Any] = field(default_factory=dict)
     quorum: int = 0
     options: Sequence[OptionDraft] = ()
+    spoken: Spoken = Spoken()
 
     @property
     def written(self) -> list[OptionDraft]:
         """The options that have a text, cleaned; their places in this list give them their codes."""
-        cleaned = [OptionDraft(clean_line(one.text), clean(one.detail), one.cost) for one in self.options]
+        cleaned = [replace(one, text=clean_line(one.text), detail=clean(one.detail)) for one in self.options]
         return [one for one in cleaned if one.text]
 
 
@@ -156,14 +182,15 @@ def write_questions(consultation: Consultation, questions: Sequence[QuestionDraf
             db.session.add(
                 AnswerOption(
                     question_id=kept.id, code=code_of(number), text=option.text, detail=option.detail, cost=cost,
-                    position=number,
+                    position=number, **asdict(option.shown),
                 )
             )  # fmt: skip
-    db.session.flush()
+    forget_unused_files()
 
 
 def _row_of(draft: QuestionDraft, consultation_id: int, position: int) -> Question:
     return Question(
         consultation_id=consultation_id, position=position, text=clean_line(draft.text),
         help_text=clean(draft.help_text), rule=draft.rule, parameters=dict(draft.parameters), quorum=draft.quorum,
+        **asdict(draft.spoken),
     )  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 from ...core.errors import InvalidInput, NotFound
@@ -11,12 +12,14 @@ from ...core.permissions import Actor
 from .. import queries
 from ..lifecycle import MOST_QUESTIONS
 from ..models import Consultation
-from ..queries import QuestionSheet
+from ..queries import OptionSheet, QuestionSheet
 from .drafts import get_to_edit, record_edit
 from .question_drafts import (
     TOO_MANY_QUESTIONS,
     OptionDraft,
     QuestionDraft,
+    Shown,
+    Spoken,
     check_question,
     write_questions,
 )
@@ -30,8 +33,20 @@ def draft_of(question: QuestionSheet) -> QuestionDraft:
     return QuestionDraft(
         text=question.text, help_text=question.help_text, rule=question.rule, parameters=question.parameters,
         quorum=question.quorum,
-        options=[OptionDraft(one.text, one.detail, one.cost) for one in question.choices],
+        options=[
+            OptionDraft(one.text, one.detail, one.cost, one.text, _shown(one)) for one in question.choices
+        ],
+        spoken=Spoken(question.recording, question.regional_language, question.regional_text),
     )  # fmt: skip
+
+
+def _shown(option: OptionSheet) -> Shown:
+    return Shown(
+        option.photo.digest if option.photo else None,
+        option.photo_alt,
+        option.recording,
+        option.regional_text,
+    )
 
 
 def save_question(
@@ -44,9 +59,17 @@ def save_question(
             raise NotFound(NO_QUESTION)
         if number > MOST_QUESTIONS:
             raise InvalidInput(TOO_MANY_QUESTIONS)
-        questions[number - 1 : number] = [question]
+        stored = questions[number - 1 : number]
+        questions[number - 1 : number] = [_keeping(question, stored[0]) if stored else question]
 
     return _change(actor, public_id, at, put, question)
+
+
+def _keeping(typed: QuestionDraft, stored: QuestionDraft) -> QuestionDraft:
+    """What was typed of a question, with what is shown and heard beside it and beside the options that stay."""
+    shown = {one.kept: one.shown for one in stored.options}
+    options = [replace(one, shown=shown.get(one.kept, one.shown)) for one in typed.options]
+    return replace(typed, spoken=stored.spoken, options=options)
 
 
 def remove_question(*, actor: Actor, public_id: str, number: int, at: datetime) -> Consultation:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from . import boards as boards
 from . import box as box
 from . import desk as desk  # its pages register themselves on the same blueprint
+from . import materials as materials
 from . import minutes as minutes
 from . import outcomes as outcomes
 from . import paper as paper

@@ -31,6 +31,7 @@ from ..queries import Shelf
 from ..question_forms import BALLOT_NAMES
 from ..rules import HIDE, MANAGE, READ
 from .blueprint import ADDRESS, get_sheet, lists_version, page_version, pages
+from .files import beside_of
 from .wording import card, deadline, drawn, place_title, stages
 
 
@@ -117,6 +118,7 @@ def frame(sheet: queries.Sheet, at: datetime) -> dict[str, Any]:
         "due": deadline(row.state, sheet.phases, row.decision_on, at),
         "stages": stages(sheet.phases, row.state, row.decision_on, at),
         "withdrawn_reason": gettext(row.withdrawn_reason) if row.withdrawn_reason else "",
+        "beside_of": beside_of,
     }
 
 

@@ -168,7 +168,9 @@ def _option_of(number: int, row: Any) -> OptionDraft:
         cost = row.cost.amount()
     except InvalidInput as error:
         raise InvalidInput({f"options-{number}-cost": error.message}) from None
-    return OptionDraft(text=row.text.data or "", detail=row.detail.data or "", cost=cost)
+    return OptionDraft(
+        text=row.text.data or "", detail=row.detail.data or "", cost=cost, kept=row.kept.data or ""
+    )
 
 
 _NO_LIMIT = ("most", "most_ranked")  # 0 in the form means that there is none
@@ -213,7 +215,10 @@ def _data_of(stored: QuestionSheet) -> dict[str, Any]:
         **given, "text": stored.text, "help_text": stored.help_text, "rule": stored.rule.value,
         "shown": stored.rule.value, "quorum": stored.quorum,
         "options": [
-            {"text": one.text, "detail": one.detail, "cost": _money(one.cost), "group": groups.get(one.code, "")}
+            {
+                "text": one.text, "detail": one.detail, "cost": _money(one.cost), "group": groups.get(one.code, ""),
+                "kept": one.text,
+            }
             for one in stored.choices
         ],
     }  # fmt: skip

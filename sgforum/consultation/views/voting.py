@@ -22,6 +22,7 @@ from .. import booth, lifecycle, queries, services
 from ..booth import Fields, Marks, Slate
 from ..lifecycle import PhaseKind
 from .blueprint import ADDRESS, get_sheet, pages, signed_in
+from .files import beside_of
 from .public import frame
 from .slates import Turn, ballot_url, score_words, shuffled, told, turns_of
 
@@ -186,6 +187,7 @@ def _around(here: Booth) -> dict[str, Any]:
     """What every page of a ballot shows around it."""
     return frame(here.sheet, here.at) | {
         "slate": here.slate,
+        "beside": beside_of(here.sheet.questions[here.turn.number - 1]),
         "mine": here.turns,
         "progress": [(one.number, one.question, one.is_sent, one.url) for one in here.turns],
         "has_cast": here.turn.is_sent,
