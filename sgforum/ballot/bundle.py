@@ -18,7 +18,7 @@ from .canonical import document_of
 from .commitments import slip_of
 from .exports import export
 from .readme import README
-from .tally import BLANK, SMALLEST_SHOWN
+from .tally import BLANK, SMALLEST_SHOWN, is_telling
 
 FORMAT = 1
 README_FILE, SUMS, RULES, BOARD, KEY = (
@@ -84,7 +84,8 @@ class PollRecord:
     @property
     def is_withheld(self) -> bool:
         """Whether so few voted that numbers would show who chose what: only the winner is published."""
-        return self.secrecy == "secret" and self.turnout.ballots < SMALLEST_SHOWN
+        given = self.turnout
+        return self.secrecy == "secret" and is_telling(given.online, given.paper + given.desk)
 
     @property
     def shows_ballots(self) -> bool:

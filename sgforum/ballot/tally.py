@@ -13,6 +13,14 @@ from .tallies.ties import quorum_needed as quorum_needed
 SMALLEST_SHOWN = 10  # k of voting.md 3.3: with fewer ballots only the winner is published
 
 
+def is_telling(online: int, papers: int) -> bool:
+    """Whether the numbers of a secret box would show what single people chose, so that only the winner is published.
+
+    Fewer than k ballots; or fewer than k cast here beside papers: the officers who read those subtract them.
+    """
+    return online + papers < SMALLEST_SHOWN or (papers > 0 and 0 < online < SMALLEST_SHOWN)
+
+
 @dataclass(frozen=True, slots=True)
 class Tally:
     """What a closed poll keeps; `envelopes` are the ballots cast here, `papers` those counted by officers.
@@ -34,7 +42,7 @@ class Tally:
     @property
     def may_show_totals(self) -> bool:
         """Whether enough people voted that numbers reveal no one; in an open poll they reveal nothing more."""
-        return not self.is_secret or self.ballots >= SMALLEST_SHOWN
+        return not self.is_secret or not is_telling(self.envelopes, self.papers)
 
     @property
     def ballots(self) -> int:

@@ -62,3 +62,22 @@ def asked(official, keys, client, voter):
         return made
 
     return ask
+
+
+@pytest.fixture
+def second(official):
+    return make_official(name="Nurhayati")
+
+
+@pytest.fixture
+def first_desk(official, house):
+    client = house.test_client()
+    sign_in(client, official)
+    return client
+
+
+@pytest.fixture
+def second_desk(second, house):
+    client = house.test_client()
+    sign_in(client, second)
+    return client

@@ -18,8 +18,8 @@ from sgforum.consultation import queries, services
 from sgforum.consultation.services import BoxDraft
 from sgforum.core.db import db
 from sgforum.web import printing
+from tests.consultation.closings import EVERY_RULE, close, vote_on_all, voting_of
 from tests.consultation.reading import text_of
-from tests.consultation.test_closing import EVERY_RULE, close, vote_on_all, voting_of
 from tests.factories.accounts import as_actor, make_person
 from tests.factories.consultation import make_consultation, make_projects
 

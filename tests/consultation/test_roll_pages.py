@@ -16,9 +16,9 @@ from sgforum.core.audit import AuditEntry
 from sgforum.core.clock import now
 from sgforum.core.db import db
 from sgforum.core.errors import Forbidden, InvalidInput, Refused
+from tests.consultation.closings import EVERY_RULE, kinds_of, recounted, reload, voting_of
 from tests.consultation.conftest import on_both
 from tests.consultation.reading import address, text_of
-from tests.consultation.test_closing import EVERY_RULE, kinds_of, recounted, reload, voting_of
 from tests.factories.accounts import as_actor, make_official, make_person, sign_in
 from tests.factories.consultation import do, make_consultation
 from tests.factories.territory import FAR_KELURAHAN

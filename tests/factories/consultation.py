@@ -98,14 +98,18 @@ def make_consultation(
     """A consultation of an official at a stage: draft, information, comment, voting, ended, closed or decided.
 
     votes: {option code, or (question, option code): people}, cast in the middle of the voting phase.
+    prepare: called with the draft and a moment before anything else happens to it.
     """  # fmt: skip
     actor, at = as_actor(official), now()
     published_at = at - _AGE.get(stage, timedelta(0))
+    prepare = changes.pop("prepare", None)
     draft = make_draft(published_at, **changes)
     made = do(
         services.create_draft, actor=actor, place_code=place, draft=draft, at=published_at - timedelta(days=1)
     )
     public_id = made.public_id
+    if prepare is not None:
+        prepare(made, published_at - timedelta(days=1))
     if stage == "draft":
         return made
     do(services.publish, actor=actor, public_id=public_id, zone=ZONE, at=published_at)

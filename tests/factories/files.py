@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import struct
+from datetime import datetime
 from io import BytesIO
 
 from PIL import Image
+
+from sgforum.consultation import queries, services
+from sgforum.core.permissions import Actor
+
+from .consultation import do
 
 GPS = 0x8825
 PLACE = "+01.2379-116.8529/"  # where it was taken, as cameras and recorders note it
@@ -68,3 +74,21 @@ def make_m4a(seconds: int = 2, *, handler: bytes = b"soun") -> bytes:
     return (
         _atom(b"ftyp", b"M4A \0\0\0\0M4A mp42") + _atom(b"moov", *tracks, place) + _atom(b"mdat", bytes(64))
     )
+
+
+def add_materials(actor: Actor, public_id: str, draft_id: int, at: datetime) -> None:
+    """Everything that may be shown and heard: beside each question, its first option, and a photo for the second."""
+    for question in queries.list_questions(draft_id, public_id):
+        where = {"actor": actor, "public_id": public_id, "number": question.position, "at": at}
+        do(services.set_recording, **where, code=None, content=make_mp3(5))
+        do(services.set_recording, **where, code="a", content=make_mp3(3))
+        do(
+            services.set_photo,
+            **where,
+            code="a",
+            content=make_picture((1280, 720)),
+            alt="Parit yang penuh sampah",
+        )
+        do(services.set_photo, **where, code="b", content=make_picture((600, 900)), alt="Gang yang gelap")
+        texts = {"": "Nang mana dahulu?", "a": "Nang pahampirnya", "b": "Nang kadua"}
+        do(services.set_regional, **where, language="bjn", texts=texts)

@@ -122,7 +122,7 @@ def test_every_get_page_is_in_the_table_of_visits(world):
     shown = {visit.endpoint for visit in list_visits(world)}
     files = {
         "accounts.own_data",
-    "campaign.qr", "campaign.short", "consultation.board_file", "consultation.bundle", "consultation.feed",
+    "campaign.qr", "campaign.short", "consultation.board_file", "consultation.bundle", "consultation.feed", "consultation.file",
     "consultation.minutes_file", "consultation.receipt_file", "consultation.slips", "forum.feed", "forum.place_feed",
         "forum.poll_board", "forum.poll_bundle", "forum.post", "reports.register_file", "reports.report_file", "reports.participation_file", "site.alive",
         "site.ready", "site.service_worker", "site.static", "territory.export",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from flask import Flask
@@ -17,7 +17,7 @@ from sgforum.ballot.models import Channel, Secrecy
 from sgforum.ballot.queries import find_poll
 from sgforum.campaign.models import Campaign, CampaignState, Link
 from sgforum.config import Config, load_config
-from sgforum.consultation.models import Comment
+from sgforum.consultation.models import Comment, Consultation
 from sgforum.consultation.services import BoxDraft, add_comment
 from sgforum.core import migrate
 from sgforum.core.clock import Period, now
@@ -32,6 +32,7 @@ from sgforum.territory.models import Place
 from tests.factories.accounts import as_actor, make_person, make_staff, sign_in
 from tests.factories.campaign import make_app, make_campaign
 from tests.factories.consultation import do, make_consultation
+from tests.factories.files import add_materials
 from tests.factories.forum import make_answer, make_post, make_posts, make_support, make_topic
 from tests.factories.kinds import BALLOTS, QUESTIONS, cast_by, make_longest, votes_on_longest
 from tests.factories.metrics import make_rated, verify_all
@@ -204,7 +205,7 @@ def _consultations(world: World, residents: list[Person]) -> None:
         stage = key.partition("-")[0]
         made = make_consultation(
             lurah, keys, stage, votes=votes if stage in ("ended", "decided") else None, title=title,
-            box=boxes.get(key, BoxDraft()),
+            box=boxes.get(key, BoxDraft()), prepare=_show if key == "draft" else None,
         )  # fmt: skip
         world.at[f"consultation-{key}"] = f"/konsultasi/{made.public_id}-{made.slug}"
         world.at[f"consultation-{key}-id"] = made.public_id
@@ -245,8 +246,15 @@ def _ballots(world: World, residents: list[Person]) -> None:
             made = make_consultation(
                 lurah, keys, stage, questions=questions, title=f"{title} {stage}",
                 votes=cast_by(residents, votes) if stage == "closed" else None,
+                prepare=_show if key == "kinds" else None,
             )  # fmt: skip
             world.at[f"{key}-{stage}"] = f"/konsultasi/{made.public_id}-{made.slug}"
+
+
+def _show(draft: Consultation, at: datetime) -> None:
+    """Photos, recordings and a regional language beside every question, by the official who wrote it."""
+    author = db.session.get_one(Person, draft.created_by_id)
+    add_materials(as_actor(author), draft.public_id, draft.id, at)
 
 
 def _campaigns(world: World) -> None:

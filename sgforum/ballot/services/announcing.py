@@ -19,7 +19,7 @@ from ..envelope import digest
 from ..merkle import root_of_hashes
 from ..models import Batch, BoardEntry, Elector, Envelope, Poll, Secrecy
 from ..queries import list_contents, list_roll_lines
-from ..tally import SMALLEST_SHOWN
+from ..tally import SMALLEST_SHOWN, is_telling
 from .board import append
 
 SOFTWARE = f"sgforum {__version__}"
@@ -53,12 +53,8 @@ def announce_extension(*, poll: Poll, reason: str, at: datetime, keys: Path) -> 
     return _append(poll, Kind.EXTENDED, content, at, keys)
 
 
-def announce_batch(*, poll: Poll, batch: Batch, ballots: int, at: datetime, keys: Path) -> BoardEntry:
-    """Write down what a bundle of paper ballots brought, in numbers of papers alone, and these from k ballots on.
-
-    ballots: how many are in the poll's box.
-    """
-    shown = ballots >= SMALLEST_SHOWN
+def announce_batch(*, poll: Poll, batch: Batch, shown: bool, at: datetime, keys: Path) -> BoardEntry:
+    """Write down what a bundle of paper ballots brought, in numbers of papers alone, where the box shows numbers."""
     content = {
         "channel": batch.channel.value, "label": batch.label,
         "papers": batch.papers if shown else None, "spoiled": batch.spoiled if shown else None,
@@ -106,12 +102,12 @@ def announce_closing(
     at: datetime,
     keys: Path,
 ) -> BoardEntry:
-    """Write down the final box: its root, the ballots by channel (from k on), and the seed that decides ties.
+    """Write down the final box: its root, the ballots by channel (if they may be shown), and the seed that decides ties.
 
     envelopes: hashes of all that were in the box. seed_source: one of `entries.SEED_SOURCES`.
     """
     is_secret = poll.secrecy is Secrecy.SECRET
-    shown = not is_secret or turnout.ballots >= SMALLEST_SHOWN
+    shown = not is_secret or not is_telling(turnout.online, turnout.paper + turnout.desk)
     numbers = {
         name: getattr(turnout, name) if shown else None for name in ("online", "paper", "desk", "spoiled")
     }

@@ -39,7 +39,7 @@ def _announce(poll: Poll, witnesses: int, at: datetime, keys: Path) -> None:
     if tally is None:
         raise Conflict(NOT_CLOSED)
     for batch in db.session.scalars(select(Batch).where(Batch.poll_id == poll.id).order_by(Batch.label)):
-        announce_batch(poll=poll, batch=batch, ballots=tally.ballots, at=at, keys=keys)
+        announce_batch(poll=poll, batch=batch, shown=tally.may_show_totals, at=at, keys=keys)
     announce_closing(
         poll=poll, turnout=turnout_of(poll.id, tally.ballots), envelopes=list_envelope_hashes(poll.id),
         seed=tally.seed, seed_source=_source_of(poll, tally.seed), witnesses=witnesses, at=at, keys=keys,

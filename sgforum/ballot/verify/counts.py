@@ -23,7 +23,7 @@ from ..commitments import slip_of
 from ..exports import export
 from ..merkle import root_of_hashes
 from ..shapes import HASH
-from ..tally import BLANK, SMALLEST_SHOWN
+from ..tally import BLANK, SMALLEST_SHOWN, is_telling
 from .contents import Bundle, PollPart
 from .trial import Malformed, Trial
 
@@ -93,6 +93,7 @@ def check_papers(bundle: Bundle, trial: Trial) -> None:
         outcome = poll.outcome
         trial.note(f"{poll.ballots} ballots of {poll.reference}: cast = counted = valid + blank + unreadable")
         trial.equal(f"ballots counted of {poll.reference}", poll.ballots, outcome["ballots"])
+        _check_shown(poll, trial)
         trial.equal(
             "valid + blank + unreadable",
             outcome["ballots"],
@@ -107,8 +108,20 @@ def check_papers(bundle: Bundle, trial: Trial) -> None:
             _check_roll_call(poll, trial)
 
 
+def _check_shown(poll: PollPart, trial: Trial) -> None:
+    """Numbers of a secret box tell of nobody."""
+    turnout = poll.result["turnout"]
+    if poll.entry(Kind.OPENED)["secrecy"] == "secret":
+        trial.hold(
+            not is_telling(turnout["online"], turnout["paper"] + turnout["desk"]),
+            f"{poll.reference} shows numbers though too few voted, or too few online beside papers",
+        )
+
+
 def _check_withheld(poll: PollPart, trial: Trial) -> None:
-    trial.note(f"{poll.reference} had fewer than 10 ballots: only the winner is published")
+    trial.note(
+        f"{poll.reference} had fewer than 10 ballots, or fewer than 10 online beside papers: only the winner is published"
+    )
     trial.equal("secrecy of a poll without numbers", "secret", poll.entry(Kind.OPENED)["secrecy"])
     for name in (BALLOTS, STATISTIC, *EXPORTS):
         trial.hold(not poll.has(name), f"{poll.folder}{name} should not be published")

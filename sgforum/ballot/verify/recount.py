@@ -51,7 +51,7 @@ def _compare(poll: PollPart, published: dict[str, Any], counted: dict[str, Any],
 
 def _check_winners(poll: PollPart, trial: Trial) -> None:
     trial.note(
-        f"fewer than 10 ballots in {poll.reference}: its winner is published, a recount is not possible"
+        f"too few ballots in {poll.reference} to show their numbers: its winner is published, a recount is not possible"
     )
     known = set(poll.codes)
     for name in ("winners", "selected"):

@@ -126,7 +126,7 @@ def check_quorum(bundle: Bundle, trial: Trial) -> None:
         trial.equal(f"quorum needed by {poll.reference}", needed, quorum["needed"])
         if poll.ballots is None:
             trial.note(
-                "fewer than 10 ballots: their number is not published, so whether it is met cannot be checked"
+                "too few ballots: their number is not published, so whether it is met cannot be checked"
             )
         else:
             trial.equal(f"quorum of {poll.reference} met", poll.ballots >= needed, quorum["met"])

@@ -148,9 +148,9 @@ def find_ceremony(consultation_id: int) -> Ceremony | None:
     return db.session.get(Ceremony, consultation_id)
 
 
-def find_opener(ceremony: Ceremony) -> Person | None:
+def get_opener(ceremony: Ceremony) -> Person:
     """The officer who opened the box."""
-    return db.session.get(Person, ceremony.officer_id)
+    return db.session.get_one(Person, ceremony.officer_id)
 
 
 def has_divided_key(consultation: Consultation) -> bool:

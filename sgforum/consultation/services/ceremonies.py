@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from sqlalchemy import delete
+
 from ...ballot import queries as ballots
 from ...ballot.models import PollState
 from ...ballot.rules import RUN
 from ...ballot.services import Opening, divide_key
-from ...core import audit
 from ...core.db import db, transaction
-from ...core.errors import Conflict, InvalidInput
+from ...core.errors import Conflict, InvalidInput, SgforumError
 from ...core.marks import N_
 from ...core.permissions import Actor, require
 from .. import queries
@@ -88,28 +89,39 @@ def open_box(*, actor: Actor, public_id: str, ceremony: CeremonyDraft, keys: Pat
             raise Conflict(BY_ITSELF)
         if not may_close(consultation, at):
             raise Conflict(NOT_ENDED)
-        seed = _record(actor, consultation, ceremony, at)
-    count(consultation, Opening(keys, list(ceremony.shares), seed), at)
+        consultation_id, seed = consultation.id, _record(actor, consultation, ceremony, at)
+    try:
+        count(consultation, Opening(keys, list(ceremony.shares), seed), at)
+    except SgforumError:
+        with transaction():
+            _forget(consultation_id, public_id, actor, at)
+        raise
 
 
 def _record(actor: Actor, consultation: Consultation, ceremony: CeremonyDraft, at: datetime) -> str:
-    """Keep who saw what; once a box is counted its dice stand. Returns the dice that hold."""
+    """Keep who saw what, before anything is opened; dice that were thrown stand. Returns those that hold."""
     kept = db.session.get(Ceremony, consultation.id)
-    polls = ballots.list_polls(consultation.reference)
-    if kept is not None and any(poll.state is not PollState.OPEN for poll in polls):
-        return kept.dice
-    _check(ceremony)
-    kept = kept or Ceremony(consultation_id=consultation.id)
-    kept.dice, kept.witnesses, kept.officer_id, kept.held_at = (
-        ceremony.throws, ceremony.named, actor.person_id or 0, at,
-    )  # fmt: skip
+    is_sealed = all(poll.state is PollState.OPEN for poll in ballots.list_polls(consultation.reference))
+    if kept is None:
+        _check(ceremony)
+        kept = Ceremony(consultation_id=consultation.id, dice=ceremony.throws, witnesses=ceremony.named)
+    if is_sealed:
+        kept.officer_id, kept.held_at = actor.person_id or 0, at
     db.session.add(kept)
     db.session.flush()
-    audit.record(
-        actor=actor, act="consultation.box.open", subject=consultation.public_id, at=at,
-        details={"dice": kept.dice, "witnesses": kept.witnesses},
-    )  # fmt: skip
     return kept.dice
+
+
+def _forget(consultation_id: int, public_id: str, actor: Actor, at: datetime) -> None:
+    """Nothing was opened: dice and witnesses of this try are void. Those of somebody who tries meanwhile stay."""
+    board = queries.lock_consultation(public_id).reference
+    if all(poll.state is PollState.OPEN for poll in ballots.list_polls(board)):
+        db.session.execute(
+            delete(Ceremony).where(
+                Ceremony.consultation_id == consultation_id, Ceremony.held_at == at,
+                Ceremony.officer_id == (actor.person_id or 0),
+            )
+        )  # fmt: skip
 
 
 def _check(ceremony: CeremonyDraft) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from ...accounts.queries import actor_of
 from ...ballot import queries as ballots
 from ...ballot.models import PollState, Secrecy
 from ...ballot.services import (
@@ -17,7 +18,7 @@ from ...ballot.services import (
 )
 from ...ballot.splits import protect
 from ...ballot.tally import SMALLEST_SHOWN
-from ...core import bus, cache
+from ...core import audit, bus, cache
 from ...core.db import db, transaction
 from ...core.errors import NotFound
 from ...territory.models import PlaceLevel
@@ -25,7 +26,7 @@ from ...territory.queries import get_place
 from .. import lifecycle, queries
 from ..events import ConsultationClosed
 from ..lifecycle import Act, State
-from ..models import Consultation
+from ..models import Ceremony, Consultation
 from .phase_rows import replace_phases
 
 BELOW_QUORUM = "kuorum belum tercapai"  # on the board, which has one language
@@ -102,11 +103,21 @@ def _mark_closed(public_id: str, keys: Path, at: datetime) -> bool:
     ceremony = queries.find_ceremony(consultation.id)
     witnesses = len(ceremony.witnesses) if ceremony else 0
     announce_results(board=consultation.reference, witnesses=witnesses, at=at, keys=keys)
+    if ceremony is not None:
+        _record_opening(consultation, ceremony, at)
     consultation.state, consultation.closed_at = State.CLOSED, at
     consultation.splits = _splits_of(consultation)
     _show_change(consultation)
     bus.publish(ConsultationClosed(consultation.public_id, consultation.place_code))
     return True
+
+
+def _record_opening(consultation: Consultation, ceremony: Ceremony, at: datetime) -> None:
+    """Put on record who opened the box before whom: now that it is open, whoever finished the count."""
+    audit.record(
+        actor=actor_of(queries.get_opener(ceremony), at), act="consultation.box.open", subject=consultation.public_id,
+        at=ceremony.held_at, details={"dice": ceremony.dice, "witnesses": ceremony.witnesses},
+    )  # fmt: skip
 
 
 def _splits_of(consultation: Consultation) -> dict[str, Any] | None:

@@ -7,7 +7,6 @@ from typing import Any
 from flask import Response
 
 from ...ballot import queries as ballots
-from ...ballot.models import PollState
 from ...ballot.rules import RUN
 from ...core import clock
 from ...core.errors import Conflict, InvalidInput
@@ -87,6 +86,6 @@ def _box_of(consultation: Consultation) -> dict[str, Any]:
     return {
         "row": consultation, "voting": lifecycle.find_phase(phases, PhaseKind.VOTING), "zone": i18n.zone(),
         "may_open": consultation.ceremony and services.may_close(consultation, at),
-        "is_begun": any(poll.state is not PollState.OPEN for poll in polls),
+        "is_begun": queries.find_ceremony(consultation.id) is not None,
         "sums": [(poll.title, reconciliation_of(poll)) for poll in polls],
     }  # fmt: skip

@@ -52,7 +52,7 @@ def _minutes_of(public_id: str) -> dict[str, Any]:
     if not results:
         raise NotFound(NO_MINUTES)
     ceremony = queries.find_ceremony(row.id)
-    officer = queries.find_opener(ceremony) if ceremony else None
+    officer = queries.get_opener(ceremony) if ceremony else None
     address = _address_of(row)
     return {
         "row": row, "place": place_title(row.place_level, row.place_name, row.place_code), "ceremony": ceremony,

@@ -76,7 +76,9 @@ def _paper_rows(numbers: Reconciliation) -> list[tuple[str, str]]:
 
 def _verdict(numbers: Reconciliation) -> tuple[str, str]:
     if numbers.is_withheld:
-        return "info", gettext("Angka lain tidak diumumkan karena suara yang masuk kurang dari sepuluh.")
+        return "info", gettext(
+            "Angka lain tidak diumumkan karena suara yang masuk, atau yang daring, kurang dari sepuluh."
+        )
     if numbers.not_returned < 0:
         return "err", gettext(TOO_MANY)
     if not numbers.agreed:
