@@ -47,7 +47,7 @@ SHOWN_WITHOUT_NUMBERS = ("rule", "options", "winners", "selected", "tie_order", 
 
 
 @dataclass(frozen=True, slots=True)
-class Turnout:
+class ByChannel:
     """How many voted, by channel; spoiled papers were handed in and exchanged: they are not in the box."""
 
     online: int = 0
@@ -73,7 +73,7 @@ class PollRecord:
     secrecy: str
     receipt: str
     roll: Sequence[str] | None
-    turnout: Turnout
+    turnout: ByChannel
     quorum_needed: int
     outcome: Mapping[str, Any]
     profile: Mapping[str, int]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -33,7 +33,7 @@ from .models import (
 from .rules import Standing, Window, standing_refusal, window_refusal
 from .tallies.marks import BLANK, is_readable
 from .tallies.parameters import effective
-from .tally import SMALLEST_SHOWN, Tally
+from .tally import Tally
 
 NO_POLL = N_("Pemungutan suara itu tidak ditemukan.")
 
@@ -41,6 +41,12 @@ NO_POLL = N_("Pemungutan suara itu tidak ditemukan.")
 def find_poll(reference: str) -> Poll | None:
     """The poll that belongs to a thing, such as "consultation:ID"."""
     return db.session.scalar(select(Poll).where(Poll.reference == reference))
+
+
+def find_polls(references: Sequence[str]) -> dict[str, Poll]:
+    """The polls that belong to these things, by reference; those that have none are left out."""
+    found = db.session.scalars(select(Poll).where(Poll.reference.in_(references)))
+    return {poll.reference: poll for poll in found}
 
 
 def get_poll(poll_id: int) -> Poll:
@@ -117,16 +123,25 @@ def rules_hash_of(poll: Poll) -> str:
 
 def find_standing(person_id: int | None, poll_id: int, at: datetime) -> Standing | None:
     """The person as the database knows them now, with their place on the roll; None for no such person."""
-    row = db.session.execute(
+    return find_standings(person_id, [poll_id], at).get(poll_id)
+
+
+def find_standings(person_id: int | None, poll_ids: Sequence[int], at: datetime) -> dict[int, Standing]:
+    """The person's standing with each of several polls, in one query; {} for no such person."""
+    rows = db.session.execute(
         select(
-            Person.level, Person.home_code, Person.verified_at, Person.suspended_until,
-            Elector.elector_id, Elector.channel,
+            Poll.id, Person.level, Person.home_code, Person.verified_at, Person.suspended_until, Elector.elector_id,
+            Elector.channel,
         )
-        .outerjoin(Elector, (Elector.person_id == Person.id) & (Elector.poll_id == poll_id))
-        .where(Person.id == person_id)
-    ).first()  # fmt: skip
-    if row is None:
-        return None
+        .select_from(Poll)
+        .join(Person, Person.id == person_id)
+        .outerjoin(Elector, (Elector.person_id == Person.id) & (Elector.poll_id == Poll.id))
+        .where(Poll.id.in_(poll_ids))
+    )  # fmt: skip
+    return {row.id: _standing_of(row, at) for row in rows}
+
+
+def _standing_of(row: Any, at: datetime) -> Standing:
     suspended = row.suspended_until is not None and row.suspended_until > at
     has_paper = row.channel in (Channel.PAPER, Channel.DESK)
     return Standing(row.level, row.home_code, row.verified_at, suspended, row.elector_id, has_paper)
@@ -134,35 +149,49 @@ def find_standing(person_id: int | None, poll_id: int, at: datetime) -> Standing
 
 def find_refusal(actor: Actor, poll_id: int, at: datetime) -> str | None:
     """Why the actor may not cast a ballot now (a msgid), or None if they may: for the page before the form."""
-    window = window_of(get_poll(poll_id))
-    standing = find_standing(actor.person_id, poll_id, at)
-    if standing is None:
+    return find_refusals(actor, [get_poll(poll_id)], at)[poll_id]
+
+
+def find_refusals(actor: Actor, polls: Collection[Poll], at: datetime) -> dict[int, str | None]:
+    """By poll, why the actor may not cast a ballot now; raises NotFound for somebody who is no person."""
+    standings = find_standings(actor.person_id, [poll.id for poll in polls], at)
+    if len(standings) < len(polls):
         raise NotFound(NO_POLL)
-    return window_refusal(window, at) or standing_refusal(window, standing)
+    windows = {poll.id: window_of(poll) for poll in polls}
+    return {
+        poll_id: window_refusal(window, at) or standing_refusal(window, standings[poll_id])
+        for poll_id, window in windows.items()
+    }
 
 
 def has_cast(actor: Actor, poll_id: int) -> bool:
     """Whether the actor's own ballot is, or was, in the box; never what is on it, never anyone else's."""
-    row = db.session.execute(
-        select(Elector.voted, Envelope.elector_id)
+    return poll_id in list_cast(actor, [poll_id])
+
+
+def list_cast(actor: Actor, poll_ids: Sequence[int]) -> set[int]:
+    """Those of the polls in which the actor's own ballot is, or was, in the box."""
+    sealed = (
+        select(Elector.poll_id)
         .outerjoin(Envelope, Envelope.elector_id == Elector.elector_id)
-        .where(Elector.poll_id == poll_id, Elector.person_id == actor.person_id)
-    ).first()
-    if row is not None and (row.voted or row.elector_id is not None):
-        return True
-    mine = exists().where(Vote.poll_id == poll_id, Vote.person_id == actor.person_id)
-    return bool(db.session.scalar(select(mine)))
+        .where(
+            Elector.poll_id.in_(poll_ids), Elector.person_id == actor.person_id,
+            or_(Elector.voted, Envelope.elector_id.is_not(None)),
+        )
+    )  # fmt: skip
+    told = select(Vote.poll_id).where(Vote.poll_id.in_(poll_ids), Vote.person_id == actor.person_id)
+    return set(db.session.scalars(sealed.union(told)))
 
 
-def current_votes(poll_id: int) -> Select[int, str]:
-    """(person_id, choice) of each one's last vote in an open poll."""
+def current_votes(poll_id: int) -> Select[int, str, int]:
+    """(person_id, choice, number) of each one's last vote in an open poll; number counts how often they chose."""
     last = (
         select(Vote.person_id, func.max(Vote.number).label("number"))
         .where(Vote.poll_id == poll_id)
         .group_by(Vote.person_id)
         .subquery()
     )
-    return select(Vote.person_id, Vote.choice).join(
+    return select(Vote.person_id, Vote.choice, Vote.number).join(
         last,
         (Vote.poll_id == poll_id) & (Vote.person_id == last.c.person_id) & (Vote.number == last.c.number),
     )
@@ -170,18 +199,11 @@ def current_votes(poll_id: int) -> Select[int, str]:
 
 def list_roll_call(poll_id: int, *, start: int, size: int) -> Sequence[Row[str, str, int]]:
     """(name, last choice, how many they cast) of an open poll's voters by name, from the start-th on; none before close."""
-    last = (
-        select(Vote.person_id, func.max(Vote.number).label("number"))
-        .where(Vote.poll_id == poll_id)
-        .group_by(Vote.person_id)
-        .subquery()
-    )
+    last = current_votes(poll_id).subquery()
     return db.session.execute(
-        select(Person.name, Vote.choice, Vote.number)
-        .join(Vote, Vote.person_id == Person.id)
-        .join(last, (last.c.person_id == Vote.person_id) & (last.c.number == Vote.number))
-        .join(Poll, (Poll.id == Vote.poll_id) & (Poll.state == PollState.CLOSED))
-        .where(Vote.poll_id == poll_id)
+        select(Person.name, last.c.choice, last.c.number)
+        .join(last, last.c.person_id == Person.id)
+        .join(Poll, (Poll.id == poll_id) & (Poll.state == PollState.CLOSED))
         .order_by(func.lower(Person.name), Person.public_id)
         .offset(start - 1)
         .limit(size)
@@ -205,7 +227,11 @@ def count_cast(poll: Poll) -> int:
 
 def find_tally(poll_id: int) -> Tally | None:
     """The result, once the poll is closed to its end; None before."""
-    poll = get_poll(poll_id)
+    return tally_of(get_poll(poll_id))
+
+
+def tally_of(poll: Poll) -> Tally | None:
+    """As `find_tally`, of a poll at hand."""
     if poll.state is not PollState.CLOSED or poll.tally is None:
         return None
     return Tally.from_json(poll.tally)
@@ -213,12 +239,9 @@ def find_tally(poll_id: int) -> Tally | None:
 
 def list_slips(poll_id: int) -> Sequence[tuple[str, str]]:
     """(slip, SHA-256 of the envelope) of all that was in the box, by hash; none before close or below k."""
-    tally = find_tally(poll_id)
-    if (
-        tally is None
-        or tally.envelopes < SMALLEST_SHOWN
-        or get_poll(poll_id).receipt is not Receipt.INCLUSION
-    ):
+    poll = get_poll(poll_id)
+    tally = tally_of(poll)
+    if tally is None or not tally.may_show_totals or poll.receipt is not Receipt.INCLUSION:
         return []
     found = db.session.scalars(
         select(EnvelopeHash.digest).where(EnvelopeHash.poll_id == poll_id).order_by(EnvelopeHash.digest)

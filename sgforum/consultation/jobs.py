@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from ..component import Job
 from ..config import Config
+from ..core import clock
 from ..core.db import db, transaction
+from ..core.errors import SgforumError
 from . import queries, services
 
 _log = logging.getLogger("sgforum.consultation")
@@ -41,16 +43,35 @@ def _count_together(due: Sequence[str], config: Config, at: datetime) -> None:
         services.count_together(public_ids=due, keys=config.keys, at=at)
     except Exception:  # noqa: BLE001 - one broken box must not keep the others closed; the log has it
         db.session.rollback()
-        _log.exception("consultations that end together could not be counted together")
+        if _is_news("together"):
+            _log.exception("consultations that end together could not be counted together")
 
 
 def _try(act: Callable[[str], bool], public_id: str) -> bool:
     try:
         return act(public_id)
-    except Exception:  # noqa: BLE001 - one broken box must not keep the others closed; the log has it
+    except SgforumError as error:
         db.session.rollback()
-        _log.exception("consultation %s: %s failed", public_id, act.__name__)
+        if _is_news(f"{public_id} {act.__name__} {error.message}"):
+            _log.warning("consultation %s: %s refused: %s", public_id, act.__name__, error)
+    except Exception as error:  # noqa: BLE001 - one broken box must not keep the others closed; the log has it
+        db.session.rollback()
+        if _is_news(f"{public_id} {act.__name__} {error!r}"):
+            _log.exception("consultation %s: %s failed", public_id, act.__name__)
+    return False
+
+
+_told: dict[str, datetime] = {}
+TELL_AGAIN = timedelta(hours=1)
+
+
+def _is_news(what: str) -> bool:
+    """Whether the log has not had it for an hour: what is tried every ten seconds must not fill the disk."""
+    at = clock.now()
+    if what in _told and at - _told[what] < TELL_AGAIN:
         return False
+    _told[what] = at
+    return True
 
 
 TICK = Job(name="consultation.tick", every_seconds=10, run=tick)

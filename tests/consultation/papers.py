@@ -6,8 +6,9 @@ import re
 
 from sqlalchemy import select
 
+from sgforum.ballot import queries as ballots
 from sgforum.ballot.models import Batch, Channel
-from sgforum.consultation import queries, services
+from sgforum.consultation import services
 from sgforum.core.db import db
 from tests.consultation.test_roll_pages import PAPER
 from tests.factories.accounts import as_actor, make_person
@@ -15,7 +16,7 @@ from tests.factories.consultation import do, make_consultation
 
 
 def take_paper(official, made, people, channel=Channel.PAPER):
-    at = queries.list_polls(made.id)[0].opens_at
+    at = ballots.list_polls(made.reference)[0].opens_at
     for person in people:
         do(
             services.hand_out_paper, actor=as_actor(official), public_id=made.public_id, person_id=person.public_id,

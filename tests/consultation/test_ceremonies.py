@@ -42,7 +42,7 @@ def test_a_box_of_witnesses_waits_for_them(official, keys, config):
     assert reload(public_id).state is State.PUBLISHED
     services.open_box(actor=as_actor(official), public_id=public_id, ceremony=WITNESSED, keys=keys, at=at)
     assert reload(public_id).state is State.CLOSED
-    (poll,) = queries.list_polls(made.id)
+    (poll,) = ballots.list_polls(made.reference)
     assert ballots.find_tally(poll.id).seed == "4261"
     (closing,) = ballots.list_contents(poll, Kind.CLOSING)
     assert (closing["seed"], closing["seed_source"], closing["witnesses"]) == ("4261", "witnesses", 2)
@@ -158,7 +158,7 @@ def test_two_of_three_shares_open_the_box_and_nothing_else_does(official, keys, 
     voting = voting_of(public_id)
     do(services.publish, actor=actor, public_id=public_id, zone=config.zone, at=made.created_at)
     assert do(services.open_voting, public_id=public_id, keys=keys, at=voting.starts_at)
-    assert [poll.key_name for poll in queries.list_polls(made.id)] == [None, None]
+    assert [poll.key_name for poll in ballots.list_polls(made.reference)] == [None, None]
     vote_on_all(people, public_id, CHOICES[:2])
 
     def attempt(*words):

@@ -11,7 +11,7 @@ from sgforum.accounts.models import Person
 from sgforum.ballot import queries as ballots
 from sgforum.ballot.board import Kind
 from sgforum.ballot.models import Receipt, Secrecy, Vote
-from sgforum.consultation import jobs, queries, services
+from sgforum.consultation import jobs, services
 from sgforum.consultation.lifecycle import State
 from sgforum.consultation.services import BoxDraft, closing
 from sgforum.core.db import db
@@ -40,7 +40,9 @@ def test_a_consultation_of_every_rule_is_recounted_from_its_bundle(official, key
     assert reload(made.public_id).state is State.CLOSED
     files = recounted(made, keys)
     assert [f"soal-{n}/hasil.json" in files for n in range(1, 8)] == [True] * 7
-    outcomes = [tuple(sorted(ballots.find_tally(poll.id).winners)) for poll in queries.list_polls(made.id)]
+    outcomes = [
+        tuple(sorted(ballots.find_tally(poll.id).winners)) for poll in ballots.list_polls(made.reference)
+    ]
     assert outcomes == [("a",), ("a", "b"), ("a",), ("a",), ("b",), ("a",), ("a", "b")]
 
 
@@ -62,7 +64,7 @@ def test_the_box_is_kept_as_the_draft_says(official, keys):
     make_person()
     box = BoxDraft(receipt=Receipt.CONTENT, paper=True, ceremony=True, extend_days=2, end_when_all=True)
     made = make_consultation(official, keys, "voting", box=box, questions=EVERY_RULE[:2])
-    for poll in queries.list_polls(made.id):
+    for poll in ballots.list_polls(made.reference):
         assert (poll.receipt, poll.paper, poll.ceremony) == (Receipt.CONTENT, True, True)
         assert (poll.parameters["extend_days"], poll.parameters["end_when_all"]) == (2, True)
 
@@ -80,7 +82,10 @@ def test_below_the_quorum_voting_goes_on_once(official, keys, config):
     assert jobs.tick(config, announced + timedelta(days=1)) == 0
     assert jobs.tick(config, announced + timedelta(days=2)) == 1
     assert reload(made.public_id).state is State.CLOSED
-    assert [ballots.find_tally(poll.id).quorum_met for poll in queries.list_polls(made.id)] == [True, False]
+    assert [ballots.find_tally(poll.id).quorum_met for poll in ballots.list_polls(made.reference)] == [
+        True,
+        False,
+    ]
     recounted(made, keys)
 
 
@@ -128,7 +133,7 @@ def test_a_closing_that_was_killed_is_finished_by_the_worker(
             )  # fmt: skip
     assert reload(public_id).state is State.PUBLISHED
     assert jobs.tick(config, at + timedelta(minutes=1)) == 1
-    (poll,) = queries.list_polls(made.id)
+    (poll,) = ballots.list_polls(made.reference)
     (closing_line,) = ballots.list_contents(poll, Kind.CLOSING)
     assert (closing_line["seed"], closing_line["witnesses"]) == ("4261", 2)
     recounted(made, keys)

@@ -12,7 +12,7 @@ from sgforum.ballot import queries as ballots
 from sgforum.ballot.board import Kind
 from sgforum.ballot.models import Channel, Rule
 from sgforum.ballot.services import publication
-from sgforum.consultation import queries, services
+from sgforum.consultation import services
 from sgforum.consultation.lifecycle import State
 from sgforum.consultation.views.reconciling import reconciliation_of
 from sgforum.core.clock import now
@@ -60,7 +60,7 @@ def test_paper_desk_and_online_votes_come_out_of_one_box(official, second, keys,
     typed = {"dice": "4 2 6", "witnesses-0": "Siti Aminah", "witnesses-1": "Budi Santoso"}
     assert first.post(box, data=typed).status_code == 303
     assert reload(made.public_id).state is State.CLOSED
-    polls = queries.list_polls(made.id)
+    polls = ballots.list_polls(made.reference)
     tallies = [ballots.find_tally(poll.id) for poll in polls]
     assert tallies[0].totals == {"a": 13, "b": 3, "c": 3}
     assert [(one.envelopes, one.papers, one.spoiled) for one in tallies] == [(13, 6, 1), (13, 6, 1)]
@@ -110,7 +110,7 @@ def test_few_ballots_are_reconciled_without_numbers(official, keys, house):
     services.open_box(
         actor=as_actor(official), public_id=made.public_id, ceremony=WITNESSED, keys=keys, at=now()
     )
-    (poll,) = queries.list_polls(made.id)
+    (poll,) = ballots.list_polls(made.reference)
     with house.test_request_context():
         found = reconciliation_of(poll, ballots.find_tally(poll.id))
     assert found.rows == [("Daftar pemilih saat dibuka", "9")]
@@ -127,7 +127,7 @@ def test_below_ten_ballots_the_board_tells_no_numbers_of_a_bundle(
     services.open_box(
         actor=as_actor(official), public_id=made.public_id, ceremony=WITNESSED, keys=keys, at=now()
     )
-    (poll,) = queries.list_polls(made.id)
+    (poll,) = ballots.list_polls(made.reference)
     assert ballots.list_contents(poll, Kind.BATCH) == [
         {"poll": poll.reference, "channel": "paper", "label": TYPED["label"], "papers": None, "spoiled": None}
     ]
@@ -150,7 +150,7 @@ def test_few_who_vote_online_are_not_told_by_subtracting_the_papers(
     services.open_box(
         actor=as_actor(official), public_id=made.public_id, ceremony=WITNESSED, keys=keys, at=now()
     )
-    (poll,) = queries.list_polls(made.id)
+    (poll,) = ballots.list_polls(made.reference)
     tally = ballots.find_tally(poll.id)
     assert (tally.envelopes, tally.papers, tally.may_show_totals) == (online, 11, shown)
     (closing,) = ballots.list_contents(poll, Kind.CLOSING)

@@ -14,7 +14,7 @@ from sgforum.ballot.models import Rule, Secrecy
 from sgforum.ballot.services import public_key_of_boards
 from sgforum.ballot.verify.checks import examine_files
 from sgforum.ballot.verify.contents import Bundle
-from sgforum.consultation import queries, services
+from sgforum.consultation import services
 from sgforum.consultation.services import BoxDraft
 from sgforum.core.db import db
 from sgforum.web import printing
@@ -77,7 +77,7 @@ def test_the_bundle_that_the_page_offers_is_recounted(counted, keys, client):
 
 
 def test_a_result_that_was_changed_in_the_database_is_found(counted, keys, client):
-    (first, *_rest) = queries.list_polls(counted.id)
+    (first, *_rest) = ballots.list_polls(counted.reference)
     changed = {**first.tally, "outcome": {**first.tally["outcome"], "scores": {"a": 11, "b": 1, "c": 0}}}
     first.tally = changed
     db.session.commit()

@@ -62,7 +62,7 @@ def test_a_late_elector_is_told_on_the_board_for_every_question(official, keys):
     do(services.add_late_elector, reason=LATE, **add)
     assert kinds_of(made) == ["opened"] * 3 + ["elector_added"] * 3
     assert reload(made.public_id).version == version + 1
-    assert [poll.electors for poll in queries.list_polls(made.id)] == [11] * 3
+    assert [poll.electors for poll in ballots.list_polls(made.reference)] == [11] * 3
     entry = db.session.scalars(select(AuditEntry).where(AuditEntry.act == "ballot.elector.add")).one()
     assert entry.reason == LATE
     with pytest.raises(InvalidInput, match="sudah tercantum"):
@@ -91,7 +91,7 @@ def test_nothing_of_a_late_elector_stays_if_the_board_cannot_be_written(official
     assert (
         db.session.scalar(select(func.count()).select_from(Elector).where(Elector.person_id == late.id)) == 0
     )
-    assert [poll.added for poll in queries.list_polls(made.id)] == [0, 0]
+    assert [poll.added for poll in ballots.list_polls(made.reference)] == [0, 0]
 
 
 @pytest.mark.parametrize(

@@ -12,10 +12,12 @@ from sgforum.ballot import queries as ballots
 from sgforum.ballot.models import Poll
 from sgforum.consultation import jobs, queries, services
 from sgforum.consultation.lifecycle import PhaseKind, State, find_phase
+from sgforum.consultation.services import BoxDraft
 from sgforum.core.clock import now
 from sgforum.core.db import db
 from sgforum.core.errors import InvalidInput, NotFound, Refused
 from tests.consultation.conftest import on_both
+from tests.consultation.reading import text_of
 from tests.factories.accounts import as_actor, make_person
 from tests.factories.consultation import do, make_consultation
 from tests.factories.territory import FAR_KELURAHAN, OTHER_KELURAHAN
@@ -165,6 +167,26 @@ def test_one_broken_box_does_not_keep_the_others_closed(official, keys, config, 
     assert queries.find_consultation(sound.public_id).state is State.CLOSED
     assert queries.find_consultation(broken.public_id).state is State.PUBLISHED
     assert broken.public_id in caplog.text
+
+
+def test_what_fails_every_ten_seconds_fills_no_log(official, keys, config, caplog, monkeypatch):
+    broken = make_consultation(official, keys, "voting")
+    (keys / poll_of(broken.public_id).key_name).unlink()
+    at = voting_of(broken.public_id).ends_at
+    for second in range(0, 60, 10):
+        assert jobs.tick(config, at + timedelta(seconds=second)) == 0
+    assert sum(broken.public_id in record.getMessage() for record in caplog.records) == 1
+    later = now() + jobs.TELL_AGAIN
+    monkeypatch.setattr("sgforum.core.clock.now", lambda: later)
+    jobs.tick(config, at)
+    assert sum(broken.public_id in record.getMessage() for record in caplog.records) == 2
+
+
+def test_the_result_page_of_a_box_that_stays_shut_says_so(official, keys, client):
+    made = make_consultation(official, keys, "ended", box=BoxDraft(ceremony=True))
+    page = text_of(client.get(f"/konsultasi/{made.public_id}-{made.slug}/hasil"))
+    assert "Kotak suara menunggu dibuka di depan saksi" in page
+    assert "Hasil diumumkan sesudah" not in page
 
 
 @on_both

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from ... import __version__
 from ...core.db import db, lock
 from ..board import Kind
-from ..bundle import UNANNOUNCED, Turnout
+from ..bundle import UNANNOUNCED, ByChannel
 from ..commitments import hash_of_sorted
 from ..envelope import digest
 from ..merkle import root_of_hashes
@@ -94,7 +94,7 @@ def _digests(poll: Poll) -> list[str]:
 def announce_closing(
     *,
     poll: Poll,
-    turnout: Turnout,
+    turnout: ByChannel,
     envelopes: Sequence[str],
     seed: str,
     seed_source: str,

@@ -13,7 +13,7 @@ from ...core.db import db
 from ...core.errors import Conflict, NotFound
 from ...core.marks import N_
 from ..board import Kind
-from ..bundle import PollRecord, Turnout, bundle_files, pack, poll_files
+from ..bundle import ByChannel, PollRecord, bundle_files, pack, poll_files
 from ..models import (
     Batch,
     BatchState,
@@ -94,7 +94,7 @@ def profile_of(poll_id: int) -> dict[str, int]:
     return {UNREADABLE if choice is None else choice: number for choice, number in rows}
 
 
-def turnout_of(poll_id: int, ballots: int) -> Turnout:
+def turnout_of(poll_id: int, ballots: int) -> ByChannel:
     """The ballots by channel: what came in batches, and the rest online."""
     rows = db.session.execute(
         select(Batch.channel, func.sum(Batch.papers), func.sum(Batch.spoiled))
@@ -103,7 +103,7 @@ def turnout_of(poll_id: int, ballots: int) -> Turnout:
     ).all()
     papers = {channel: int(number) for channel, number, _ in rows}
     paper, desk = papers.get(Channel.PAPER, 0), papers.get(Channel.DESK, 0)
-    return Turnout(
+    return ByChannel(
         online=ballots - paper - desk,
         paper=paper,
         desk=desk,

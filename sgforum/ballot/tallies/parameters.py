@@ -53,6 +53,8 @@ class Parameter:
             return None
         try:
             return self.check(value)
+        except typed.WrongPart as part:
+            raise ParameterError(self.name, self.expected, value=_shown(str(part))) from None
         except (TypeError, ValueError, ZeroDivisionError, OverflowError):
             raise ParameterError(self.name, self.expected, value=_shown(value)) from None
 
@@ -64,6 +66,8 @@ class Parameter:
             return self.accept(self.from_text(text, codes))
         except KeyError as unknown:
             raise ParameterError(self.name, NO_OPTION, value=_shown(unknown.args[0])) from None
+        except typed.WrongPart as part:
+            raise ParameterError(self.name, self.expected, value=_shown(str(part))) from None
         except ValueError as error:
             if isinstance(error, ParameterError):
                 raise
@@ -130,7 +134,14 @@ def step(value: Any) -> int | Fraction:
 def costs(value: Any) -> dict[str, int | Fraction]:
     if not isinstance(value, Mapping):
         raise TypeError(value)
-    return {str(code): money(cost) for code, cost in value.items()}
+    return {str(code): _cost(str(code), cost) for code, cost in value.items()}
+
+
+def _cost(code: str, value: Any) -> int | Fraction:
+    try:
+        return money(value)
+    except ValueError:
+        raise typed.WrongPart(f"{code}:{_shown(value)}") from None
 
 
 def sets(value: Any) -> list[list[str]]:
@@ -182,7 +193,7 @@ PARAMETERS: tuple[Parameter, ...] = (
         N_("%(name)s: pilih majority atau two, bukan %(value)s"),
         N_("Kapan putaran berhenti: majority begitu ada yang meraih lebih dari separuh, two setelah tinggal dua pilihan.")),
     Parameter("budget", BUDGET, 0, money, _MONEY, N_("Pagu: uang yang boleh dibagi, dalam rupiah."), typed.as_money),
-    Parameter("costs", BUDGET, {}, costs, N_("%(name)s: setiap usulan perlu biaya dari 0 sampai 10^15"),
+    Parameter("costs", BUDGET, {}, costs, N_("%(name)s: %(value)s bukan usulan dengan biaya dari 0 sampai 10^15"),
         N_("Biaya tiap usulan dalam rupiah, menurut kodenya."), typed.as_costs),
     Parameter("exclusive", BUDGET, [], sets, N_("%(name)s: isi dengan kelompok kode usulan"),
         N_("Kelompok usulan yang saling meniadakan: dari tiap kelompok paling banyak satu terpilih."), typed.as_sets),

@@ -11,6 +11,10 @@ FromText = Callable[[str, Codes], Any]  # raises ValueError, and KeyError for a 
 _TRUTHS = {"true": True, "yes": True, "ya": True, "false": False, "no": False, "tidak": False}
 
 
+class WrongPart(ValueError):
+    """The part of a value that does not fit, such as one project's cost."""
+
+
 def as_text(text: str, codes: Codes) -> str:
     return text
 
@@ -40,8 +44,15 @@ def as_money(text: str, codes: Codes) -> Fraction:
 
 def as_costs(text: str, codes: Codes) -> dict[str, Fraction]:
     """`name:cost,name:cost`."""
-    pairs = (part.rpartition(":") for part in text.split(","))
-    return {codes[name.strip()]: as_money(cost.strip(), codes) for name, _, cost in pairs}
+    return dict(_as_cost(part.strip(), codes) for part in text.split(","))
+
+
+def _as_cost(text: str, codes: Codes) -> tuple[str, Fraction]:
+    name, _, cost = text.rpartition(":")
+    try:
+        return codes[name.strip()], as_money(cost.strip(), codes)
+    except ValueError:
+        raise WrongPart(text) from None
 
 
 def as_sets(text: str, codes: Codes) -> list[list[str]]:

@@ -2,17 +2,6 @@
 
 from __future__ import annotations
 
-from .figures import (
-    Closed,
-    CommentAct,
-    Opened,
-    list_comment_acts,
-    list_consultations_closed,
-    list_consultations_opened,
-    list_decisions_due,
-    list_readers,
-    list_votes,
-)
 from .files import FileSheet, find_file
 from .lists import (
     Shelf,
@@ -38,7 +27,6 @@ from .questions import (
     Photo,
     QuestionSheet,
     Standing,
-    list_polls,
     list_questions,
     list_standings,
 )
@@ -82,11 +70,8 @@ __all__ = [
     "SHORTEST_NAME",
     "SPOILED",
     "Bundle",
-    "Closed",
-    "CommentAct",
     "Difference",
     "FileSheet",
-    "Opened",
     "OptionSheet",
     "Photo",
     "QuestionSheet",
@@ -114,25 +99,18 @@ __all__ = [
     "list_additions",
     "list_awaiting_decision",
     "list_bundles",
-    "list_comment_acts",
     "list_comments",
-    "list_consultations_closed",
-    "list_consultations_opened",
-    "list_decisions_due",
     "list_due_to_close",
     "list_due_to_open",
     "list_ending_early",
     "list_managed",
     "list_newest_public",
     "list_phases",
-    "list_polls",
     "list_questions",
-    "list_readers",
     "list_residents",
     "list_revisions",
     "list_shelf",
     "list_standings",
-    "list_votes",
     "lock_consultation",
     "plan_of",
 ]

@@ -9,7 +9,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, String, case, cast, literal, select
+from sqlalchemy import ColumnElement, Row, case, select
 
 from ...ballot import queries as ballots
 from ...ballot.models import Poll, Rule
@@ -143,31 +143,13 @@ def first_question() -> ColumnElement[str]:
     return case((first.is_(None), ""), else_=first)
 
 
-def is_poll_of_question() -> ColumnElement[bool]:
-    """Joins polls to Consultation and Question; `reference_of` in SQL."""
-    first = literal("consultation:") + Consultation.public_id
-    return Poll.reference == case(
-        (Question.position == 1, first), else_=first + "/" + cast(Question.position, String)
-    )
-
-
-def list_polls(consultation_id: int) -> Sequence[Poll]:
-    """The polls of a consultation's questions in their order; none before its box is open."""
-    return db.session.scalars(
-        select(Poll)
-        .join(Consultation, Consultation.id == consultation_id)
-        .join(Question, Question.consultation_id == Consultation.id)
-        .where(is_poll_of_question())
-        .order_by(Question.position)
-    ).all()
-
-
 def list_standings(questions: Sequence[QuestionSheet], actor: Actor, at: datetime) -> list[Standing]:
     """Where the actor stands with each question whose poll is open; [] before the box is."""
-    found = []
-    for question in questions:
-        poll = ballots.find_poll(question.reference)
-        if poll is not None:
-            refusal = ballots.find_refusal(actor, poll.id, at)
-            found.append(Standing(question, poll, ballots.has_cast(actor, poll.id), refusal))
-    return found
+    polls = ballots.find_polls([one.reference for one in questions])
+    ids = [poll.id for poll in polls.values()]
+    refusals, cast = ballots.find_refusals(actor, polls.values(), at), ballots.list_cast(actor, ids)
+    return [
+        Standing(one, poll, poll.id in cast, refusals[poll.id])
+        for one in questions
+        if (poll := polls.get(one.reference)) is not None
+    ]

@@ -59,8 +59,8 @@ def _minutes_of(public_id: str) -> dict[str, Any]:
         "officer": officer.name if officer else "", "address": address, "language": i18n.locale(),
         "qr": Markup(qr_svg(address, inline=True)),  # noqa: S704 - made by segno
         "results": [(one, parts_of(one) if one.tally.may_show_totals else None) for one in results],
-        "papers": papers_of(results, sheet), "head": _last_result(public_id), "key": public_key_of_boards(key_folder()), "voting": lifecycle.find_phase(sheet.phases, PhaseKind.VOTING),
-        "polls": queries.list_polls(row.id), "ballots": BALLOT_NAMES, "secrecy": SECRECY_NAMES,
+        "papers": papers_of(results), "head": _last_result(public_id), "key": public_key_of_boards(key_folder()), "voting": lifecycle.find_phase(sheet.phases, PhaseKind.VOTING),
+        "poll": results[0].poll, "ballots": BALLOT_NAMES, "secrecy": SECRECY_NAMES,
         "questions": {one.position: one for one in sheet.questions},
     }  # fmt: skip
 

@@ -41,12 +41,13 @@ def result(public_id: str, slug: str) -> Response:
         raise NotFound(queries.NO_CONSULTATION)
     row = sheet.row
     found = results_of(sheet) if row.state in (State.CLOSED, State.DECIDED) else []
+    at, voting = clock.now(), lifecycle.find_phase(sheet.phases, PhaseKind.VOTING)
     shown = page(
-        "consultation/result.html", **frame(sheet, clock.now()), poll=ballots.find_poll(reference_of(public_id)),
-        results=_with_parts(found), links=_links(sheet, found), papers=papers_of(found, sheet),
+        "consultation/result.html", **frame(sheet, at), has_ended=voting is not None and at >= voting.ends_at,
+        results=_with_parts(found), links=_links(sheet, found), papers=papers_of(found),
         splits=splits_of(row.splits) if found else [],
         revisions=queries.list_revisions(row.id) if row.state is State.DECIDED else [],
-        followed=FOLLOWED_NAMES, kept=KEPT_NAMES, voting=lifecycle.find_phase(sheet.phases, PhaseKind.VOTING),
+        followed=FOLLOWED_NAMES, kept=KEPT_NAMES, voting=voting,
     )  # fmt: skip
     if actor() is None:
         return shown  # visitors get the kept page, which is compressed once
@@ -55,26 +56,17 @@ def result(public_id: str, slug: str) -> Response:
 
 def results_of(sheet: queries.Sheet) -> list[Result]:
     """The counted questions of a consultation, in their order."""
-    found = []
-    for question in sheet.questions:
-        poll = ballots.find_poll(question.reference)
-        tally = ballots.find_tally(poll.id) if poll else None
-        if tally is not None:
-            found.append(result_of(slate_of(question), tally))
-    return found
+    polls = ballots.find_polls([one.reference for one in sheet.questions])
+    return [
+        result_of(slate_of(question), poll, tally)
+        for question in sheet.questions
+        if (poll := polls.get(question.reference)) and (tally := ballots.tally_of(poll))
+    ]
 
 
-def papers_of(found: list[Result], sheet: queries.Sheet) -> dict[int, Reconciled]:
+def papers_of(found: list[Result]) -> dict[int, Reconciled]:
     """Whether people and papers add up, by question; only of polls that took paper ballots."""
-    polls = {
-        one.slate.number: ballots.find_poll(reference_of(sheet.row.public_id, one.slate.number))
-        for one in found
-    }
-    return {
-        one.slate.number: reconciliation_of(poll, one.tally)
-        for one in found
-        if (poll := polls[one.slate.number]) is not None and poll.paper
-    }
+    return {one.slate.number: reconciliation_of(one.poll, one.tally) for one in found if one.poll.paper}
 
 
 def _with_parts(found: list[Result]) -> list[tuple[Result, Parts | None]]:
@@ -95,7 +87,7 @@ def _links(sheet: queries.Sheet, found: list[Result]) -> list[tuple[str, str]]:
     if found and sheet.row.secrecy is Secrecy.OPEN:
         links.append((gettext("Daftar suara menurut nama"), url_for("consultation.roll_call", **address)))
     for one in found:
-        if one.tally.may_show_totals and _has_slips(sheet, one):
+        if one.tally.may_show_totals and one.poll.receipt is Receipt.INCLUSION:
             number = one.slate.number
             words = (
                 gettext("Unduh daftar amplop (CSV)")
@@ -105,11 +97,6 @@ def _links(sheet: queries.Sheet, found: list[Result]) -> list[tuple[str, str]]:
             query = {"soal": number} if number > 1 else {}
             links.append((words, url_for("consultation.slips", **(address | query))))
     return links
-
-
-def _has_slips(sheet: queries.Sheet, one: Result) -> bool:
-    poll = ballots.find_poll(reference_of(sheet.row.public_id, one.slate.number))
-    return poll is not None and poll.receipt is Receipt.INCLUSION
 
 
 @pages.get(f"{ADDRESS}/hasil/amplop.csv", guard=PUBLIC)

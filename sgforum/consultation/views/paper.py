@@ -181,7 +181,7 @@ def remove_bundle(public_id: str, batch_id: str) -> Response:
 
 def _list_asked(consultation: Consultation) -> list[Asked]:
     questions = queries.list_questions(consultation.id, consultation.public_id)
-    polls = {poll.reference: poll for poll in queries.list_polls(consultation.id)}
+    polls = {poll.reference: poll for poll in ballots.list_polls(consultation.reference)}
     return [Asked(one, polls[one.reference]) for one in questions if one.reference in polls]
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Response, current_app, redirect, render_template, request, url_for
 
+from ...ballot import queries as ballots
 from ...core import clock
 from ...core.errors import Conflict, InvalidInput, NotFound, Refused
 from ...core.marks import N_
@@ -27,6 +28,7 @@ from ..forms import (
     ReasonForm,
 )
 from ..lifecycle import Act, PhaseKind, State
+from ..models import reference_of
 from ..queries import Shelf
 from ..question_forms import BALLOT_NAMES
 from ..rules import HIDE, MANAGE, READ
@@ -104,7 +106,7 @@ def _prolonged_from(sheet: queries.Sheet) -> datetime | None:
     row = sheet.row
     if not row.extend_days or row.opened_at is None or row.state is State.DECIDED:
         return None
-    polls = queries.list_polls(row.id)
+    polls = ballots.list_polls(reference_of(row.public_id))
     return next((poll.closes_at for poll in polls if poll.ends_at > poll.closes_at), None)
 
 

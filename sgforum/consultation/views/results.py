@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ...ballot.models import Poll
 from ...ballot.tallies import Outcome
 from ...ballot.tally import Tally
 from ...web import i18n
@@ -24,6 +25,7 @@ class Result:
     """One question with its count; the parts that its rule has not are empty."""
 
     slate: Slate
+    poll: Poll
     tally: Tally
     headline: str
     reasons: list[str]
@@ -42,12 +44,13 @@ class Result:
         return self.tally.outcome
 
 
-def result_of(slate: Slate, tally: Tally) -> Result:
+def result_of(slate: Slate, poll: Poll, tally: Tally) -> Result:
     """Below k ballots only the winner is said: neither numbers nor why."""
     if not tally.may_show_totals:
-        return Result(slate, tally, headline(tally, slate.names), [], "")
+        return Result(slate, poll, tally, headline(tally, slate.names), [], "")
     return Result(
         slate,
+        poll,
         tally,
         headline(tally, slate.names),
         reasons(tally, slate.names),
@@ -210,19 +213,20 @@ def money(result: Result) -> Money:
 
 
 def reconciled(tally: Tally) -> list[tuple[str, int]]:
-    """From the roll to the sum, so that anyone can add it up: (what, how many)."""
-    rows = [(gettext("Pemilih dalam daftar"), tally.roll_size)] if tally.roll_size else []
-    rows.append((gettext("Suara lewat aplikasi"), tally.envelopes))
-    if tally.papers or tally.spoiled:
-        rows.append((gettext("Suara kertas di kotak"), tally.papers))
+    """From the roll to the sum, so that anyone can add it up: (what, how many).
+
+    Where paper was counted, how the ballots came in stands in the reconciliation (reconciling.py).
+    """
+    rows = []
+    if not tally.papers and not tally.spoiled:
+        rows = [(gettext("Pemilih dalam daftar"), tally.roll_size)] if tally.roll_size else []
+        rows.append((gettext("Suara lewat aplikasi"), tally.envelopes))
     rows += [
         (gettext("Jumlah suara di kotak"), tally.ballots),
         (gettext("di antaranya sah"), tally.outcome.valid),
         (gettext("di antaranya kosong"), tally.blank),
         (gettext("di antaranya tidak sah"), tally.invalid),
     ]
-    if tally.papers or tally.spoiled:
-        rows.append((gettext("Surat kertas rusak, di luar kotak"), tally.spoiled))
     return [(str(name), number) for name, number in rows]
 
 

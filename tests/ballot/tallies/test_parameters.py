@@ -84,6 +84,13 @@ def test_typed_nonsense_is_refused_by_name(rule, name, text):
         find_parameter(rule, name).read(text, CODES)
 
 
+def test_of_many_costs_the_wrong_one_is_named():
+    with pytest.raises(ParameterError, match="Jalan:mahal bukan"):
+        find_parameter("greedy", "costs").read("Kios:200, Jalan:mahal", CODES)
+    with pytest.raises(ParameterError, match="2:-5 bukan"):
+        effective("greedy", {"costs": {"1": 200, "2": -5}})
+
+
 @pytest.mark.parametrize("item", PARAMETERS, ids=lambda item: item.name)
 def test_parameter_is_documented_with_its_rules_default_and_sentence(item):
     line = next(line for line in DOCUMENT.splitlines() if line.startswith(f"| `{item.name}` |"))

@@ -13,7 +13,7 @@ from nacl.signing import SigningKey
 
 from sgforum.ballot import board, bundle
 from sgforum.ballot.board import GENESIS, Kind
-from sgforum.ballot.bundle import PollRecord, Turnout
+from sgforum.ballot.bundle import ByChannel, PollRecord
 from sgforum.ballot.canonical import document_of
 from sgforum.ballot.commitments import hash_of_sorted, rules_document, rules_hash
 from sgforum.ballot.merkle import root_of_hashes
@@ -89,7 +89,7 @@ def _record(number: int, question: Question) -> PollRecord:
     codes = ["" if place < question.paper else f"kode{place:03d}" for place in range(many)]
     return PollRecord(
         rules=rules, secrecy=question.secrecy, receipt=question.receipt, roll=roll,
-        turnout=Turnout(online=many - question.paper, paper=question.paper, spoiled=1 if question.paper else 0),
+        turnout=ByChannel(online=many - question.paper, paper=question.paper, spoiled=1 if question.paper else 0),
         quorum_needed=quorum_needed(rules["parameters"], len(roll or ())), outcome=outcome.to_json(), profile=question.profile,
         papers=list(zip(codes, papers, strict=True)) if question.receipt == "content" else (),
         envelopes=_hashes(f"envelope {number}", many - question.paper),
