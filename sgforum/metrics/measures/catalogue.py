@@ -110,6 +110,7 @@ def collect(facts: Facts, set_missing_months: Mapping[str, int]) -> dict[str, In
             period=str(facts.period),
             adults=None if denominator is None else denominator.adults,
             adults_on=None if denominator is None else denominator.as_of.isoformat()[:7],
+            adults_alternative=facts.alternatives.get(code),
             set_missing_months=set_missing_months.get(code, 0),
             **counts[code],
         )
