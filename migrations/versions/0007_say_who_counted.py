@@ -52,7 +52,9 @@ def _create_moves() -> None:
         sa.Column("from_rt", sa.String(40), nullable=True),
         sa.Column("to_code", sa.String(40), nullable=False),
         sa.Column("at", sa.DateTime(), nullable=False),
+        sa.Column("counts_from", sa.DateTime(), nullable=False),
         sa.CheckConstraint("from_code <> to_code", name=op.f("ck_accounts_move_elsewhere")),
+        sa.CheckConstraint("counts_from > at", name=op.f("ck_accounts_move_counts_from")),
         sa.ForeignKeyConstraint(
             ["person_id"], ["accounts_person.id"], name=op.f("fk_accounts_move_person_id"), ondelete="CASCADE"
         ),

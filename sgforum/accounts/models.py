@@ -113,12 +113,13 @@ class Verification(Model):
 class Move(Model):
     """A verified resident has moved: where they lived until then. What they did before counts there.
 
-    For 30 days from here nothing they do counts for any place (score.md 5.7).
+    Until `counts_from` nothing they do counts for any place (score.md 5.7).
     """
 
     __tablename__ = "accounts_move"
     __table_args__ = (
         CheckConstraint("from_code <> to_code", name="elsewhere"),
+        CheckConstraint("counts_from > at", name="counts_from"),
         Index("ix_accounts_move_person", "person_id", "at"),
     )
 
@@ -128,6 +129,7 @@ class Move(Model):
     from_rt: Mapped[str | None] = mapped_column(ForeignKey("territory_place.code"))
     to_code: Mapped[str] = mapped_column(ForeignKey("territory_place.code"))
     at: Mapped[datetime] = mapped_column(UtcDateTime)
+    counts_from: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class MailToken(Model):

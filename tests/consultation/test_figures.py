@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sgforum.consultation import queries, services
+from sgforum.consultation import queries
 from sgforum.core.clock import now
 from sgforum.core.permissions import Role
 from tests.consultation.conftest import on_both
-from tests.factories.accounts import as_actor, make_official, make_person, make_staff
-from tests.factories.consultation import day, do, make_consultation
+from tests.factories.accounts import make_official, make_staff
+from tests.factories.consultation import day, make_consultation
 from tests.factories.territory import CITY, KELURAHAN, OTHER_KELURAHAN
 
 LONG_AGO, SOON = now() - timedelta(days=400), now() + timedelta(days=400)
@@ -26,6 +26,7 @@ def test_opened_ones_with_their_checklist_of_this_place_only(official, keys):
     assert [(one.public_id, one.information_complete, one.qualified) for one in found] == [
         (gap.public_id, False, True), (whole.public_id, True, True),
     ]  # fmt: skip
+    assert len(queries.list_consultations_opened(CITY, LONG_AGO, SOON)) == 4
     border = found[1].opened_at
     assert [one.public_id for one in queries.list_consultations_opened(KELURAHAN, border, SOON)] == [
         whole.public_id
@@ -70,45 +71,3 @@ def test_due_decisions_by_their_date(official, keys):
     ]
     assert queries.list_decisions_due(KELURAHAN, due + timedelta(days=1), day(400)) == []
     assert queries.list_decisions_due(OTHER_KELURAHAN, due, due + timedelta(days=1)) == []
-
-
-def test_comment_acts_are_those_of_residents_that_stand(official, keys):
-    made = make_consultation(official, keys, "comment")
-    one, hidden, other = make_person(), make_person(), make_person(home=OTHER_KELURAHAN)
-    written = {}
-    for person in (one, hidden, other, make_person(level=1), make_staff(Role.OFFICIAL, KELURAHAN, level=2)):
-        written[person.id] = do(
-            services.add_comment,
-            actor=as_actor(person),
-            public_id=made.public_id,
-            text="Saya setuju bila pagi.",
-            at=now(),
-        )
-    do(
-        services.hide_comment, actor=as_actor(make_staff(Role.MODERATOR)), at=now(),
-        comment_public_id=written[hidden.id].public_id, reason="Menghina tetangga.",
-    )  # fmt: skip
-    assert [act.person_id for act in queries.list_comment_acts(KELURAHAN, LONG_AGO, SOON)] == [one.id]
-    assert [act.person_id for act in queries.list_comment_acts(CITY, LONG_AGO, SOON)] == [one.id, other.id]
-    assert queries.list_comment_acts(KELURAHAN, SOON, SOON + timedelta(days=1)) == []
-
-
-def test_readers_are_distinct_people_of_the_place(official, keys):
-    first, second = (make_consultation(official, keys, "comment") for _ in range(2))
-    reader, other = make_person(), make_person(home=OTHER_KELURAHAN)
-    make_person()
-    for person in (reader, other):
-        for made in (first, second):
-            do(services.mark_read, actor=as_actor(person), public_id=made.public_id, at=now())
-    assert list(queries.list_readers(KELURAHAN, LONG_AGO, SOON)) == [reader.id]
-    assert list(queries.list_readers(CITY, LONG_AGO, SOON)) == [reader.id, other.id]
-    assert list(queries.list_readers(CITY, LONG_AGO, now() - timedelta(days=1))) == []
-
-
-@on_both
-def test_voters_are_known_after_close_only_and_never_their_votes(official, keys):
-    people = [make_person() for _ in range(3)]
-    make_person()
-    made = make_consultation(official, keys, "closed", votes={"a": people[:2], "b": people[2:]})
-    make_consultation(official, keys, "voting", votes={"a": people})
-    assert queries.list_votes(LONG_AGO, SOON) == [(made.id, [person.id for person in people])]

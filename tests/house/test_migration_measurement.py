@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from alembic import command
@@ -69,7 +69,10 @@ def test_it_goes_with_moves_and_checks_and_leaves_people_where_they_live(filled)
     person = make_person()
     db.session.add_all(
         [
-            Move(person_id=person.id, from_code=FAR_KELURAHAN, to_code=KELURAHAN, at=now()),
+            Move(
+                person_id=person.id, from_code=FAR_KELURAHAN, to_code=KELURAHAN, at=now(),
+                counts_from=now() + timedelta(days=30),
+            ),
             Check(at=now(), counters=20, drift=0),
             Sensitivity(kota_code=CITY, month="2026-03", input_hash="a" * 64, result="{}"),
             SideFigure(

@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from .figures import (
     Closed,
-    CommentAct,
     Opened,
-    list_comment_acts,
     list_consultations_closed,
     list_consultations_opened,
     list_decisions_due,
-    list_readers,
-    list_votes,
 )
 from .lists import (
     Shelf,
@@ -81,7 +77,6 @@ __all__ = [
     "SPOILED",
     "Bundle",
     "Closed",
-    "CommentAct",
     "Difference",
     "Opened",
     "OptionSheet",
@@ -109,7 +104,6 @@ __all__ = [
     "list_additions",
     "list_awaiting_decision",
     "list_bundles",
-    "list_comment_acts",
     "list_comments",
     "list_consultations_closed",
     "list_consultations_opened",
@@ -122,12 +116,10 @@ __all__ = [
     "list_phases",
     "list_polls",
     "list_questions",
-    "list_readers",
     "list_residents",
     "list_revisions",
     "list_shelf",
     "list_standings",
-    "list_votes",
     "lock_consultation",
     "plan_of",
 ]

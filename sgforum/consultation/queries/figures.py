@@ -1,7 +1,7 @@
-"""What the metrics are computed from: consultations, decision records, acts and readers of a place and time.
+"""What the score counts of consultations (score.md 5.1): those opened, those closed, and decisions due.
 
-A place stands for itself only: a consultation of the kota is no consultation of a kelurahan. `start` is part of
-the time, `end` is not. Only residents off duty count (score.md 5, "substantive act").
+Every function takes a place and gives what belongs to it or to a place below it; a consultation of the kota is no
+consultation of a kelurahan. `start` is part of the time, `end` is not. Acts of people are counted in metrics.
 """
 
 from __future__ import annotations
@@ -11,16 +11,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import aliased
 
-from ...accounts.models import Person
-from ...ballot.models import Poll
-from ...ballot.queries import list_participants
 from ...core.db import db
 from ..lifecycle import Phase, PhaseKind, State, is_open_long_enough
-from ..models import Comment, Consultation, DecisionRecord, PhaseRow, Question, Read
-from .questions import is_poll_of_question
+from ..models import Consultation, DecisionRecord, PhaseRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,25 +54,12 @@ class Closed:
     followed: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class CommentAct:
-    """A comment of a verified resident that nobody hid; `home_code` is the kelurahan they live in now."""
-
-    person_id: int
-    home_code: str
-    rt_code: str
-    consultation_id: int
-    created_at: datetime
-
-
-def list_consultations_opened(place: str, start: datetime, end: datetime) -> list[Opened]:
-    """Consultations of exactly this place whose box was opened in the time, in that order."""
+def list_consultations_opened(inside: str, start: datetime, end: datetime) -> list[Opened]:
+    """Consultations whose box was opened in the time, in that order."""
     rows = db.session.execute(
         select(Consultation, PhaseRow.kind, PhaseRow.starts_at, PhaseRow.ends_at)
         .join(PhaseRow, PhaseRow.consultation_id == Consultation.id)
-        .where(
-            Consultation.place_code == place, Consultation.opened_at >= start, Consultation.opened_at < end
-        )
+        .where(_belongs_to(inside), Consultation.opened_at >= start, Consultation.opened_at < end)
         .order_by(Consultation.opened_at, Consultation.id, PhaseRow.position)
     ).all()
     phases: dict[int, list[Phase]] = {}
@@ -98,20 +81,18 @@ def _opened(consultation: Consultation, phases: Sequence[Phase]) -> Opened:
     )  # fmt: skip
 
 
-def list_consultations_closed(place: str, start: datetime, end: datetime) -> list[Closed]:
-    """Consultations of exactly this place whose voting ended in the time, whether decided or not.
+def list_consultations_closed(inside: str, start: datetime, end: datetime) -> list[Closed]:
+    """Consultations whose voting ended in the time, whether decided or not.
 
     The time is that of the voting phase's end, not of the worker's counting. For KPT ask for 210 to 30
     days ago.
     """
     voting = aliased(PhaseRow)
-    return _closed(
-        and_(voting.ends_at >= start, voting.ends_at < end, Consultation.place_code == place), voting
-    )
+    return _closed(and_(voting.ends_at >= start, voting.ends_at < end, _belongs_to(inside)), voting)
 
 
-def list_decisions_due(place: str, start: date, end: date) -> list[Closed]:
-    """Consultations of exactly this place whose decision date lies in the time: due items of TGP.
+def list_decisions_due(inside: str, start: date, end: date) -> list[Closed]:
+    """Consultations whose decision date lies in the time: due items of TGP.
 
     Answered in time means that `recorded_at` is not after the end of `decision_on` in the city's zone.
     """
@@ -120,7 +101,7 @@ def list_decisions_due(place: str, start: date, end: date) -> list[Closed]:
         and_(
             Consultation.decision_on >= start,
             Consultation.decision_on < end,
-            Consultation.place_code == place,
+            _belongs_to(inside),
         ),
         voting,
     )
@@ -148,57 +129,7 @@ def _closed(condition: ColumnElement[bool], voting: Any) -> list[Closed]:
     return [Closed(*row) for row in rows]
 
 
-def list_comment_acts(inside: str, start: datetime, end: datetime) -> list[CommentAct]:
-    """Comments of verified residents who live in or below a place, written in the time and not hidden.
-
-    An act counts once it has stood for 7 days: ask no earlier than 7 days after `end`.
-    """
-    rows = db.session.execute(
-        select(Person.id, Person.home_code, Person.rt_code, Comment.consultation_id, Comment.created_at)
-        .join(Person, Person.id == Comment.author_id)
-        .where(
-            Comment.counts.is_(True), Comment.hidden_at.is_(None), Comment.created_at >= start, Comment.created_at < end,
-            Person.rt_code.is_not(None), _lives_in(inside),
-        )
-        .order_by(Comment.created_at, Comment.id)
-    )  # fmt: skip
-    return [
-        CommentAct(person, str(home), str(rt), consultation, at)
-        for person, home, rt, consultation, at in rows
-    ]
-
-
-def list_readers(inside: str, start: datetime, end: datetime) -> Sequence[int]:
-    """Ids of the distinct people living in or below a place who read a consultation in the time, ascending (JGK)."""
-    return db.session.scalars(
-        select(Person.id)
-        .where(
-            _lives_in(inside),
-            exists().where(Read.person_id == Person.id, Read.read_at >= start, Read.read_at < end),
-        )
-        .order_by(Person.id)
-    ).all()
-
-
-def list_votes(start: datetime, end: datetime) -> list[tuple[int, Sequence[int]]]:
-    """(consultation id, ids of who voted) of the boxes whose voting ended in the time: one act each, dated by the end.
-
-    A vote has no time of its own, by construction; so it belongs to the month in which voting ended. Who
-    answered several questions of a consultation is there once.
-    """
-    rows = db.session.execute(
-        select(Consultation.id, Poll.id)
-        .join(Question, Question.consultation_id == Consultation.id)
-        .join(Poll, is_poll_of_question())
-        .join(PhaseRow, and_(PhaseRow.consultation_id == Consultation.id, PhaseRow.kind == PhaseKind.VOTING))
-        .where(Consultation.closed_at.is_not(None), PhaseRow.ends_at >= start, PhaseRow.ends_at < end)
-        .order_by(PhaseRow.ends_at, Consultation.id)
-    )
-    voters: dict[int, set[int]] = {}
-    for consultation_id, poll_id in rows:
-        voters.setdefault(consultation_id, set()).update(list_participants(poll_id))
-    return [(consultation_id, sorted(people)) for consultation_id, people in voters.items()]
-
-
-def _lives_in(place: str) -> ColumnElement[bool]:
-    return or_(Person.home_code == place, Person.home_code.startswith(place + ".", autoescape=True))
+def _belongs_to(inside: str) -> ColumnElement[bool]:
+    """Whether a consultation is of the place or of one below it."""
+    below = Consultation.place_code.startswith(inside + ".", autoescape=True)
+    return or_(Consultation.place_code == inside, below)

@@ -31,7 +31,7 @@ class Measure:
 _ALL = (
     Measure(
         "JGK", 1,
-        N_("Warga terverifikasi yang membaca musyawarah paling sedikit sepuluh detik bulan ini, dibagi penduduk dewasa."),
+        N_("Warga terverifikasi yang bulan ini membaca musyawarah sepuluh detik, atau memilih di kertas; dibagi penduduk dewasa."),
         people.count_readers,
     ),
     Measure(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .freezing import Frozen, freeze_period, prepare
-from .keeping import PURGE_MONTHS, destroy_old_keys, purge_person_months
+from .keeping import PURGE_MONTHS, destroy_old_keys, forget_person, purge_person_months
 from .rebuilding import Rebuilt, rebuild_snapshot
 from .releasing import release_score
 
@@ -12,6 +12,7 @@ __all__ = [
     "Frozen",
     "Rebuilt",
     "destroy_old_keys",
+    "forget_person",
     "freeze_period",
     "prepare",
     "purge_person_months",
