@@ -55,3 +55,10 @@ class ResidencyVerified:
     name: str
     locale: str
     rt_code: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResidentMoved:
+    """The person lives in another kelurahan now; a verified one waits to be verified there."""
+
+    person_id: int

@@ -31,6 +31,10 @@ ROLE_NAMES = {
 }
 
 
+class MoveForm(Form):
+    home_code = SelectField(_l("Kelurahan tempat Anda tinggal sekarang"), [_REQUIRED], validate_choice=False)
+
+
 class RegisterForm(Form):
     name = StringField(_l("Nama"), [_REQUIRED, Length(max=80)])
     email = EmailField(_l("Alamat surel"), [_REQUIRED, Length(max=254)])

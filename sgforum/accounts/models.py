@@ -110,6 +110,28 @@ class Verification(Model):
     at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
 
 
+class Move(Model):
+    """A verified resident has moved: where they lived until then. What they did before counts there.
+
+    Until `counts_from` nothing they do counts for any place (score.md 5.7).
+    """
+
+    __tablename__ = "accounts_move"
+    __table_args__ = (
+        CheckConstraint("from_code <> to_code", name="elsewhere"),
+        CheckConstraint("counts_from > at", name="counts_from"),
+        Index("ix_accounts_move_person", "person_id", "at"),
+    )
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("accounts_person.id", ondelete="CASCADE"))
+    from_code: Mapped[str] = mapped_column(ForeignKey("territory_place.code"))
+    from_rt: Mapped[str | None] = mapped_column(ForeignKey("territory_place.code"))
+    to_code: Mapped[str] = mapped_column(ForeignKey("territory_place.code"))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    counts_from: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
 class MailToken(Model):
     """A single-use link sent by mail, kept as a hash; a changed password or address makes it void."""
 

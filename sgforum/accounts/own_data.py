@@ -7,11 +7,11 @@ from typing import Any
 from sqlalchemy import select
 
 from ..core.db import db
-from .models import Person, RoleGrant, SignedIn, Suspension, Verification
+from .models import Move, Person, RoleGrant, SignedIn, Suspension, Verification
 
 
 def own_data(person_id: int) -> dict[str, Any]:
-    """Profile, roles, who verified the residency, suspensions and sessions; no password, no token."""
+    """Profile, roles, who verified the residency, moves, suspensions and sessions; no password, no token."""
     person = db.session.get_one(Person, person_id)
     names = (
         "public_id", "name", "email", "email_confirmed_at", "level", "home_code", "rt_code", "sex", "age_band",
@@ -30,6 +30,7 @@ def own_data(person_id: int) -> dict[str, Any]:
             {"by": by, "method": method, "rt_code": rt_code, "at": at}
             for by, method, rt_code, at in verifications
         ],
+        "moves": _rows(Move, person_id, "from_code", "from_rt", "to_code", "counts_from", "at"),
         "suspensions": _rows(Suspension, person_id, "reason", "at", "until", "lifted_at"),
         "sessions": _rows(SignedIn, person_id, "created_at", "expires_at"),
     }

@@ -12,7 +12,7 @@ from flask import Response, current_app, g, redirect, request, session, url_for
 from ..core import clock
 from ..core.crypto import keyed_hash, secret_of
 from ..core.db import transaction
-from ..core.errors import InvalidInput, Refused, TooMany
+from ..core.errors import InvalidInput, NotFound, Refused, TooMany
 from ..core.marks import N_
 from ..territory.models import PlaceLevel
 from ..territory.queries import choose_kota, list_ancestors, list_places
@@ -30,6 +30,7 @@ from .forms import (
     ConfirmForm,
     EmailForm,
     EraseForm,
+    MoveForm,
     NewPasswordForm,
     RegisterForm,
     SignInForm,
@@ -228,6 +229,30 @@ def account() -> Response:
         verification=queries.find_verification(person.id),
         form=ConfirmForm(),
     )
+
+
+@pages.form("/akun/pindah", guard=SIGNED_IN, limit="10/hour")
+def move() -> Response:
+    """Say that one lives in another kelurahan now; somebody there must verify it again."""
+    form = MoveForm()
+    choice = choose_kota(request.args.get("kota"))
+    offered = [] if choice.is_open else kelurahan_choices(choice.inside)
+    form.home_code.choices = choices([("", gettext("Pilih kelurahan")), *offered])
+    if form.validate_on_submit():
+        try:
+            with acting() as act:
+                services.move_home(actor=act.actor, kelurahan_code=form.home_code.data, at=act.at)
+            return see_other(
+                "accounts.account",
+                N_(
+                    "Kelurahan Anda sudah diganti. Temui ketua RT atau loket kelurahan di tempat tinggal baru."
+                ),
+            )
+        except InvalidInput as error:
+            form.take(error)
+        except (NotFound, Refused) as error:
+            form.take(InvalidInput({"home_code": error.message}))
+    return form_page("accounts/move.html", form, choice=choice, days=services.FROZEN_FOR.days)
 
 
 @pages.form("/akun/sandi", guard=SIGNED_IN, limit="10/hour")

@@ -273,6 +273,7 @@ class Comment(Model):
     renderer: Mapped[int] = mapped_column(Integer)
     text_hash: Mapped[str] = mapped_column(String(64))
     counts: Mapped[bool] = mapped_column(Boolean)
+    is_duplicate: Mapped[bool] = mapped_column(Boolean, default=False)  # nearly the same as an earlier one
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     hidden_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     hidden_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts_person.id"))

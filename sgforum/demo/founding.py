@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import importlib.resources
 import io
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from ..campaign.files import load_shipped_apps
@@ -12,7 +13,7 @@ from ..core.permissions import SYSTEM, Actor
 from ..reports.services import load_baseline
 from ..territory import services as territory
 from ..territory.files import import_places
-from ..territory.models import Place, PlaceLevel, kota_code
+from ..territory.models import Place, PlaceLevel, Publisher, kota_code
 from ..territory.queries import get_place, list_places, root_code
 from . import shares
 from .corpus.places import Ward, settle_place
@@ -103,15 +104,29 @@ def _add_rts(code: str, count: int) -> dict[int, tuple[int, str]]:
 
 
 def enter_denominators(terms: Terms, neighbourhoods: dict[str, Neighbourhood], admins: list[Actor]) -> None:
-    """How many people live where: recorded by one administrator, approved by another."""
-    first, second = admins
+    """How many people live where, by both offices that count them: recorded by one administrator, approved by another."""
     at = founded_at(terms)
     for each in neighbourhoods.values():
-        entry = territory.enter_denominator(
-            actor=first, place_code=each.code, adults=each.adults, rt_count=len(each.rts),
-            groups=shares.split_groups(each.adults), source=shares.SOURCE, as_of=_half_year_before(at.date()), at=at,
-        )  # fmt: skip
-        territory.approve_denominator(actor=second, denominator_id=entry.id, at=at + _APPROVED_AFTER)
+        for figure in _figures_of(each, _half_year_before(at.date())):
+            _enter(each.code, figure, admins, at)
+
+
+def _enter(code: str, figure: territory.Statement, admins: list[Actor], at: datetime) -> None:
+    first, second = admins
+    entry = territory.enter_denominator(actor=first, place_code=code, figure=figure, at=at)
+    territory.approve_denominator(actor=second, denominator_id=entry.id, at=at + _APPROVED_AFTER)
+
+
+def _figures_of(each: Neighbourhood, as_of: date) -> Iterator[territory.Statement]:
+    yield territory.Statement(
+        adults=each.adults, rt_count=len(each.rts), groups=shares.split_groups(each.adults),
+        publisher=Publisher.DISDUKCAPIL, source=shares.SOURCE, as_of=as_of, smartphone_share=shares.SMARTPHONES,
+    )  # fmt: skip
+    projected = shares.projected_adults(each.adults, kota_code(each.code))
+    if projected is not None:
+        yield territory.Statement(
+            adults=projected, publisher=Publisher.BPS, source=shares.PROJECTION, as_of=as_of
+        )
 
 
 def _half_year_before(day: date) -> date:

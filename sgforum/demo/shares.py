@@ -12,7 +12,9 @@ For the province the published numbers of residents of its ten kota and kabupate
 the same rule; RT as dense as in Balikpapan, 474 residents to one, and at least four in a kelurahan or desa; the
 sexes as in Balikpapan.
 
-Every figure made here carries the source `ilustrasi demo`.
+BPS' projection for the city is 725,440 (score.md 3): its kelurahan have the same shares of that number.
+
+Every figure made here carries a source that begins with `ilustrasi demo`.
 """
 
 from __future__ import annotations
@@ -22,6 +24,7 @@ from collections.abc import Sequence
 from ..territory.models import AgeBand, Sex
 
 SOURCE = "ilustrasi demo"
+PROJECTION = "ilustrasi demo, proyeksi BPS"
 RESIDENTS = 757_418
 BY_SEX = {Sex.FEMALE: 370_306, Sex.MALE: 387_112}
 RT_COUNT = 47 * 34
@@ -30,6 +33,8 @@ RESIDENTS_OF = {
     "64.01": 309_667, "64.02": 806_964, "64.03": 299_005, "64.07": 186_581, "64.08": 448_850, "64.09": 202_067,
     "64.11": 39_715, MAIN_KOTA: RESIDENTS, "64.72": 881_225, "64.74": 191_811,
 }  # fmt: skip
+BPS_RESIDENTS_OF = {MAIN_KOTA: 725_440}  # projection for 2025; of the others none is at hand
+SMARTPHONES = 0.8788  # phone users of 2018 by the study that the demo's baseline comes from
 LEAST_RTS = 4  # one for each RW
 ADULT_SHARE = 0.72
 BY_AGE = {AgeBand.YOUNG: 18, AgeBand.ADULT: 45, AgeBand.MIDDLE: 24, AgeBand.OLD: 13}
@@ -54,6 +59,13 @@ def weigh(count: int) -> list[float]:
 def split_adults(count: int, kota: str = MAIN_KOTA) -> list[int]:
     """Residents of 17 and over of each kelurahan of a kota."""
     return [round(people * ADULT_SHARE) for people in apportion(RESIDENTS_OF[kota], weigh(count))]
+
+
+def projected_adults(adults: int, kota: str) -> int | None:
+    """The same kelurahan by BPS, which counts fewer people in the whole city; None where it is not known."""
+    if kota not in BPS_RESIDENTS_OF:
+        return None
+    return round(adults * BPS_RESIDENTS_OF[kota] / RESIDENTS_OF[kota])
 
 
 def split_rts(count: int, kota: str = MAIN_KOTA) -> list[int]:

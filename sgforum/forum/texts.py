@@ -10,8 +10,8 @@ from ..core.errors import InvalidInput
 from ..core.marks import N_
 from ..core.permissions import Level
 from ..core.richtext import RENDERER_VERSION, render
+from ..core.similarity import digest_of
 from .rules import LINKS_UNVERIFIED, TITLE_LENGTH
-from .similarity import digest_of
 
 SLUG_LENGTH = 60
 _NIK = re.compile(r"(?<!\d)\d{16}(?!\d)")

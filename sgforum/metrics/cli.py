@@ -16,7 +16,6 @@ from ..core.db import transaction
 from ..core.errors import NotFound
 from ..core.permissions import SYSTEM
 from . import queries, services
-from .measures.counters import recount as find_drift
 from .queries import PlaceScore
 
 
@@ -45,6 +44,9 @@ def freeze(period: str, reason: str, *, as_json: bool) -> None:
         done = services.freeze_period(
             actor=SYSTEM, period=month, keys=config.keys, zone=config.zone, at=clock.now(), reason=reason, bench=bench
         )  # fmt: skip
+    computed = services.prepare_effects(period=month)
+    with transaction():
+        services.store_effects(period=month, computed=computed)
     parts = {
         name: list(getattr(done, name))
         for name in ("new", "revised", "unchanged", "differing", "held", "not_rated")
@@ -136,8 +138,12 @@ def _decimal(value: float | None, places: int = 1) -> str:
 @metrics.command(epilog="Example: sgforum metrics recount")
 @json_option
 def recount(*, as_json: bool) -> None:
-    """Compare every counter that is shown with the rows behind it; print what differs, and exit 1 if anything does."""
-    drift = find_drift(_config().zone)
+    """Compare every counter that is shown with the rows behind it; print what differs, and exit 1 if anything does.
+
+    Public pages tell when this was last done and how many counters differed.
+    """
+    with transaction():
+        drift = services.check_counters(zone=_config().zone, at=clock.now())
     rows = [item._asdict() for item in drift]
     table = text_table(
         ("counter", "of", "shown", "counted"), [(d.counter, d.subject, d.shown, d.counted) for d in drift]

@@ -74,7 +74,8 @@ class Inputs:
     `participants`. `cohort` is |A_(t-3)..A_(t-1)| and `returning` those of it who are in A_t again.
     `set_missing_months` counts the months right before this one in which SET lacked sex and age band.
     `proposals_adopted` counts a partly adopted proposal as one half; `city_mean` and `city_kappa` come from
-    `city_prior`. Groups and acts are sorted here, so that their order never matters. A later method's new input
+    `city_prior`. `adults_alternative` is what the other official source says; the score does not use it, the method
+    interval does. Groups and acts are sorted here, so that their order never matters. A later method's new input
     defaults to None, so that the bytes of older snapshots stay.
     Raises ValueError for counts that contradict each other.
     """
@@ -106,6 +107,7 @@ class Inputs:
     city_kappa: float | None = None
     commitments_due: int | None = None
     commitments_done: int | None = None
+    adults_alternative: int | None = None
 
     def __post_init__(self) -> None:
         _check_identity(self)
@@ -138,7 +140,15 @@ _PARTS = (
     ("commitments_done", "commitments_due"),
 )
 _FRACTIONS = ("proposals_adopted", "city_mean", "city_kappa")
-_COUNTS = ("adults", "rt_total", "readers", "participants", "set_missing_months", "rt_covered")
+_COUNTS = (
+    "adults",
+    "adults_alternative",
+    "rt_total",
+    "readers",
+    "participants",
+    "set_missing_months",
+    "rt_covered",
+)
 
 
 def _check_counts(inputs: Inputs) -> None:

@@ -75,12 +75,21 @@ def simulate(inputs: Inputs, method: Method = CURRENT) -> tuple[float, ...]:
     }
     present = [d for d in method.dimensions if d.code in weights]
     total = sum(d.weight for d in present)
-    logs = [0.0] * method.draws
+    inner, outer = _links(method)
+    sums = [0.0] * method.draws
     for dimension in present:
-        weight, floor = dimension.weight / total, method.floor
+        weight = dimension.weight / total
         values = _weighted(weights[dimension.code], columns, method.draws)
-        logs = [log + weight * math.log(max(value, floor)) for log, value in zip(logs, values, strict=True)]
-    return tuple(map(math.exp, logs))
+        sums = [known + weight * inner(value) for known, value in zip(sums, values, strict=True)]
+    return tuple(map(outer, sums))
+
+
+def _links(method: Method) -> tuple[Callable[[float], float], Callable[[float], float]]:
+    """What is done to a dimension before, and to the sum after, dimensions are added up by weight (`ippk.across`)."""
+    floor = method.floor
+    if method.across == "arithmetic":
+        return float, float
+    return lambda value: math.log(max(value, floor)), math.exp
 
 
 def interval(inputs: Inputs, method: Method = CURRENT) -> Interval | None:

@@ -85,13 +85,24 @@ def effective_weights(measured: Iterable[Measured], method: Method = CURRENT) ->
 
 
 def combine(dimensions: Mapping[str, float], method: Method = CURRENT) -> float | None:
-    """Return prod(max(D, 1)^w), weights rescaled over the given dimensions, or None if too few or D2, D3 lack."""
+    """Return the score of the given dimensions, or None if they are too few or D2 or D3 lacks."""
     if len(dimensions) < method.least_dimensions or not dimensions.keys() >= set(method.required_dimensions):
         return None
     present = [d for d in method.dimensions if d.code in dimensions]
-    total = math.fsum(d.weight for d in present)
-    logs = (d.weight / total * math.log(max(dimensions[d.code], method.floor)) for d in present)
-    return round(math.exp(math.fsum(logs)), _DECIMALS_HELD)
+    value = across([dimensions[d.code] for d in present], [d.weight for d in present], method)
+    return round(value, _DECIMALS_HELD)
+
+
+def across(values: Sequence[float], weights: Sequence[float], method: Method = CURRENT) -> float:
+    """Return the weighted mean of dimensions as the method says: prod(max(D, 1)^w), or sum(w D); weights rescaled to 1."""
+    total = math.fsum(weights)
+    if method.across == "arithmetic":
+        return math.fsum(weight * value for weight, value in zip(weights, values, strict=True)) / total
+    logs = (
+        weight / total * math.log(max(value, method.floor))
+        for weight, value in zip(weights, values, strict=True)
+    )
+    return math.exp(math.fsum(logs))
 
 
 def floor_one_decimal(value: float) -> float:

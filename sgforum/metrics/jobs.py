@@ -13,9 +13,8 @@ from ..core.permissions import SYSTEM
 from ..territory.models import PlaceLevel
 from ..territory.queries import list_places
 from . import services
-from .measures.counters import recount
 from .measures.facts import freeze_moment
-from .queries import latest_snapshots
+from .queries import latest_period, latest_snapshots
 
 _log = logging.getLogger("sgforum.metrics")
 HOUR = 3600
@@ -49,15 +48,29 @@ def purge(config: Config, at: datetime) -> int:
 
 
 def report_drift(config: Config, at: datetime) -> int:
-    """Log every counter that is not what its rows say; returns how many."""
-    found = recount(config.zone)
+    """Recount, keep the outcome for public pages, and log every counter that is not what its rows say; how many."""
+    with transaction():
+        found = services.check_counters(zone=config.zone, at=at)
     for drift in found:
         _log.error("drift: %s of %s shows %s, counted %s", *drift)
     return len(found)
 
 
+def weigh_choices(config: Config, at: datetime) -> int:
+    """Compute what the newest month owes to choices of the method, where scores have changed since; how many kota."""
+    period = latest_period()
+    if period is None:
+        return 0
+    computed = services.prepare_effects(period=period)
+    if not computed:
+        return 0
+    with transaction():
+        return services.store_effects(period=period, computed=computed)
+
+
 JOBS = (
     Job("metrics.freeze", HOUR, freeze_last_month),
+    Job("metrics.choices", HOUR, weigh_choices),
     Job("metrics.purge", 24 * HOUR, purge),
     Job("metrics.recount", 24 * HOUR, report_drift),
 )

@@ -77,6 +77,7 @@ class Method:
     required_dimensions: tuple[str, ...] = ("D2", "D3")
     least_dimensions: int = 3
     least_weight_present: float = 0.5
+    across: Literal["geometric", "arithmetic"] = "geometric"
     floor: float = 1.0
     acts_cap: int = 20
     empty_group_persons: float = 0.5

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import enum
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
     JSON,
     Boolean,
     CheckConstraint,
+    Date,
     Float,
     ForeignKey,
     Index,
@@ -115,6 +116,75 @@ class Release(Model):
     by_name: Mapped[str] = mapped_column(String(120))
     reason: Mapped[str] = mapped_column(Text)
     at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Check(Model):
+    """One run of the self-check: when every counter was compared with its rows, and how many differed."""
+
+    __tablename__ = "metrics_check"
+    __table_args__ = (
+        CheckConstraint("counters > 0", name="counters"),
+        CheckConstraint("drift >= 0", name="drift"),
+    )
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    counters: Mapped[int] = mapped_column(Integer)  # kinds of counters that were compared
+    drift: Mapped[int] = mapped_column(Integer)
+
+
+class Sensitivity(Model):
+    """What the published scores of a kota and month owe to choices of the method, computed from their inputs.
+
+    Derived: `result` can be computed again from the snapshots at any time, and is when one of them is revised.
+    """
+
+    __tablename__ = "metrics_sensitivity"
+    __table_args__ = (CheckConstraint("length(month) = 7", name="month"),)
+
+    kota_code: Mapped[str] = mapped_column(ForeignKey("territory_place.code"), primary_key=True)
+    month: Mapped[str] = mapped_column(String(7), primary_key=True)
+    input_hash: Mapped[str] = mapped_column(String(64))  # of the input hashes of the scores it is about
+    result: Mapped[str] = mapped_column(Text)  # the bytes of metrics.canonical
+
+
+class SideKind(enum.StrEnum):
+    """What stands beside the score: Giffinger's three other sub-dimensions of smart governance."""
+
+    SERVICE = "service"
+    TRANSPARENCY = "transparency"
+    STRATEGY = "strategy"
+
+
+class SideFigure(Model):
+    """A figure of another sub-dimension, as an official entered it with its source; a newer one takes its place.
+
+    service: mean of a satisfaction survey (IKM, 25 to 100) over so many respondents. transparency: information
+    requests answered in time, of so many. strategy: a document is there (1) or not (0), of one.
+    """
+
+    __tablename__ = "metrics_side_figure"
+    __table_args__ = (
+        UniqueConstraint("kota_code", "kind", "subject", "as_of"),
+        CheckConstraint("base > 0", name="base"),
+        CheckConstraint("subject <> '' AND source <> ''", name="told"),
+        CheckConstraint(
+            "(kind = 'service' AND value BETWEEN 25 AND 100) OR (kind <> 'service' AND value BETWEEN 0 AND base)",
+            name="value",
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    kota_code: Mapped[str] = mapped_column(ForeignKey("territory_place.code"))
+    kind: Mapped[SideKind] = mapped_column(text_enum(SideKind, "kind"))
+    subject: Mapped[str] = mapped_column(String(120))
+    value: Mapped[float] = mapped_column(Float)
+    base: Mapped[int] = mapped_column(Integer)
+    source: Mapped[str] = mapped_column(String(200))
+    as_of: Mapped[date] = mapped_column(Date)
+    entered_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts_person.id", ondelete="SET NULL"))
+    entered_by_name: Mapped[str] = mapped_column(String(120))
+    entered_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class PersonMonth(Model):

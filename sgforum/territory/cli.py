@@ -12,6 +12,7 @@ from ..core.db import transaction
 from ..core.errors import InvalidInput
 from ..core.permissions import SYSTEM
 from . import files
+from .models import Publisher
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -44,6 +45,28 @@ def denominators(file: Path, *, as_json: bool) -> None:
     """Enter the numbers of residents in FILE, all or nothing; they count after an admin approves them."""
     with transaction():
         count = files.import_denominators(actor=SYSTEM, text=_text_of(file), at=clock.now())
+    emit(
+        {"denominators": count},
+        as_json=as_json,
+        text=f"{count} denominators entered; an admin must approve them.",
+    )
+
+
+@territory.command(
+    epilog="Example: sgforum territory official dkb.xlsx --publisher disdukcapil --source 'DKB semester I 2026'"
+)
+@click.argument("file", type=_FILE)
+@click.option("--publisher", type=click.Choice([*Publisher]), required=True, help="Whose table it is.")
+@click.option("--source", required=True, help="How to name it, up to 200 letters.")
+@click.option("--as-of", help="Its date, YYYY-MM-DD; not needed if the table has a column `tahun`.")
+@json_option
+def official(file: Path, publisher: str, source: str, as_of: str | None, *, as_json: bool) -> None:
+    """Enter an office's own population table (CSV or XLSX, docs/data-formats.md), all or nothing, to be approved."""
+    with transaction():
+        count = files.import_official(
+            actor=SYSTEM, data=file.read_bytes(), publisher=Publisher(publisher), source=source,
+            as_of=files.parse_day(as_of) if as_of else None, at=clock.now(),
+        )  # fmt: skip
     emit(
         {"denominators": count},
         as_json=as_json,

@@ -11,20 +11,26 @@ from sqlalchemy import select, update
 
 from ..core import audit, cache
 from ..core.db import db
-from ..core.errors import InvalidInput
+from ..core.errors import BadLines, InvalidInput, SgforumError
 from ..core.marks import N_
 from ..core.permissions import Actor, require
 from ..core.sheets import make_each, read_rows
-from .models import PARENT_LEVEL, AgeBand, Place, PlaceLevel, Sex
+from ..core.workbooks import read_table
+from .models import PARENT_LEVEL, AgeBand, Place, PlaceLevel, Publisher, Sex
+from .queries import list_places
 from .rules import IMPORT_PLACES
-from .services import VERSION, Groups, enter_denominator
+from .services import VERSION, Groups, Statement, enter_denominator
+from .tables import Known, Places, read_official
 
 PLACE_COLUMNS = (
     "level", "code", "parent_code", "name", "alt_name", "postal_code",
     "centroid_lat", "centroid_lng", "source", "licence",
 )  # fmt: skip
 GROUP_COLUMNS = tuple(f"{sex}_{band}" for sex in Sex for band in AgeBand)
-DENOMINATOR_COLUMNS = ("code", "adults", "rt_count", "source", "as_of", *GROUP_COLUMNS)
+DENOMINATOR_COLUMNS = (
+    "code", "adults", "rt_count", "publisher", "source", "as_of", "smartphone_share", *GROUP_COLUMNS,
+)  # fmt: skip
+SPLIT_NOTE = "umur 15-19 dibagi rata"
 _CODES = {
     PlaceLevel.PROVINSI: r"\d{2}",
     PlaceLevel.KOTA: r"\d{2}\.\d{2}",
@@ -84,19 +90,66 @@ def import_denominators(*, actor: Actor, text: str, at: datetime) -> int:
     rows = list(read_rows(text, required=("code", "adults", "source", "as_of"), known=DENOMINATOR_COLUMNS))
 
     def enter(row: dict[str, str]) -> None:
-        enter_denominator(
-            actor=actor,
-            place_code=row["code"],
+        figure = Statement(
             adults=_whole(row["adults"], "adults"),
             rt_count=_whole(row["rt_count"], "rt_count") if row.get("rt_count") else None,
             groups=_groups(row),
+            publisher=_publisher(row.get("publisher", "")),
             source=row["source"],
-            as_of=_day(row["as_of"]),
-            at=at,
+            as_of=parse_day(row["as_of"]),
+            smartphone_share=_share(row.get("smartphone_share", "")),
         )
+        enter_denominator(actor=actor, place_code=row["code"], figure=figure, at=at)
 
     make_each(rows, enter)
     return len(rows)
+
+
+def import_official(
+    *, actor: Actor, data: bytes, publisher: Publisher, source: str, as_of: date | None, at: datetime
+) -> int:
+    """Enter what an office's own table says, CSV or XLSX (sgforum.territory.tables), still to be approved.
+
+    as_of: None takes the end of the semester, or of the year, that the table's columns name. Returns how many
+    kelurahan. Raises BadLines, InvalidInput with a sentence for what is no such table; then nothing is entered.
+    """
+    table = read_official(read_table(data), _places())
+    if not table.places:
+        raise InvalidInput({"file": NO_ROWS})
+    day = as_of or _end_of(table.year, table.semester)
+    if day is None:
+        raise InvalidInput({"as_of": NO_DATE})
+    wrong: list[tuple[int, SgforumError]] = []
+    for place in table.places:
+        figure = Statement(
+            adults=place.adults, rt_count=place.rt_count, groups=place.groups, publisher=publisher,
+            source=f"{source.strip()} ({SPLIT_NOTE})" if place.is_split else source, as_of=day,
+        )  # fmt: skip
+        try:
+            enter_denominator(actor=actor, place_code=place.code, figure=figure, at=at)
+        except SgforumError as error:
+            wrong.append((place.line, error))
+    if wrong:
+        raise BadLines(wrong)
+    return len(table.places)
+
+
+NO_ROWS = N_("Tabel ini tidak memuat satu kelurahan pun.")
+NO_DATE = N_("Tulis tanggal angka ini: tabelnya tidak menyebut tahun.")
+
+
+def _places() -> Places:
+    above = {place.code: place.name for place in list_places(PlaceLevel.KECAMATAN)}
+    return Places(
+        Known(place.code, place.name, above.get(place.parent_code or "", ""))
+        for place in list_places(PlaceLevel.KELURAHAN)
+    )
+
+
+def _end_of(year: int | None, semester: int | None) -> date | None:
+    if year is None:
+        return None
+    return date(year, 6, 30) if semester == 1 else date(year, 12, 31)
 
 
 def _place(row: dict[str, str], levels: dict[str, PlaceLevel]) -> Place:
@@ -153,7 +206,27 @@ def _whole(text: str, name: str) -> int:
     return int(text)
 
 
-def _day(text: str) -> date:
+def _publisher(text: str) -> Publisher:
+    try:
+        return Publisher(text.lower()) if text else Publisher.OTHER
+    except ValueError:
+        raise InvalidInput(
+            N_("publisher: %(text)s bukan salah satu dari %(known)s"), text=text, known=", ".join(Publisher)
+        ) from None
+
+
+def _share(text: str) -> float | None:
+    if not text:
+        return None
+    if not re.fullmatch(r"[01](\.\d{1,6})?", text):
+        raise InvalidInput(
+            N_("smartphone_share: %(text)s bukan bilangan antara 0 dan 1, dengan titik desimal"), text=text
+        )
+    return float(text)
+
+
+def parse_day(text: str) -> date:
+    """A date written YYYY-MM-DD; raises InvalidInput."""
     try:
         return date.fromisoformat(text)
     except ValueError:

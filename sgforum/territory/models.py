@@ -33,6 +33,14 @@ PARENT_LEVEL = {
 FORUM_LEVELS = (PlaceLevel.PROVINSI, PlaceLevel.KOTA, PlaceLevel.KECAMATAN, PlaceLevel.KELURAHAN)
 
 
+class Publisher(enum.StrEnum):
+    """Who counts residents; in this order one is preferred as the denominator, so that nobody picks the handier one."""
+
+    DISDUKCAPIL = "disdukcapil"
+    BPS = "bps"
+    OTHER = "other"
+
+
 class Sex(enum.StrEnum):
     FEMALE = "f"
     MALE = "m"
@@ -104,13 +112,17 @@ def kota_code(code: str) -> str:
 
 
 class Denominator(Model):
-    """How many people a place has: one dated statement of one source, entered by one person, approved by another."""
+    """How many people a place has: one dated statement of one source, entered by one person, approved by another.
+
+    smartphone_share: of the residents, 0 to 1; never a denominator (that would reward exclusion), only a companion.
+    """
 
     __tablename__ = "territory_denominator"
     __table_args__ = (
         UniqueConstraint("place_code", "as_of", "source"),
         CheckConstraint("adults > 0", name="adults"),
         CheckConstraint("rt_count IS NULL OR rt_count > 0", name="rt_count"),
+        CheckConstraint("smartphone_share > 0 AND smartphone_share <= 1", name="smartphone_share"),
         CheckConstraint("approved_by_id IS NULL OR approved_by_id <> entered_by_id", name="two_people"),
         CheckConstraint("(approved_by_id IS NULL) = (approved_at IS NULL)", name="approval_whole"),
     )
@@ -118,9 +130,11 @@ class Denominator(Model):
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     place_code: Mapped[str] = mapped_column(ForeignKey("territory_place.code"), index=True)
     as_of: Mapped[date] = mapped_column(Date)
+    publisher: Mapped[Publisher] = mapped_column(text_enum(Publisher, "publisher"), default=Publisher.OTHER)
     source: Mapped[str] = mapped_column(String(200))
     adults: Mapped[int] = mapped_column(Integer)  # residents of 17 and over
     rt_count: Mapped[int | None] = mapped_column(Integer)
+    smartphone_share: Mapped[float | None] = mapped_column(Float)
     entered_by_id: Mapped[int | None] = mapped_column(
         Integer
     )  # accounts_person.id; None: the server's operator
@@ -130,6 +144,11 @@ class Denominator(Model):
     approved_by_name: Mapped[str] = mapped_column(String(120), default="")
     approved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     groups: Mapped[list[DenominatorGroup]] = relationship(cascade="all, delete-orphan", lazy="selectin")
+
+    @property
+    def semester(self) -> int:
+        """The half of the year that the figure is of, 1 or 2: Disdukcapil's semester I ends on 30 June."""
+        return 1 if self.as_of.month <= 6 else 2
 
 
 class DenominatorGroup(Model):

@@ -6,13 +6,13 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import false, func, or_, select
+from sqlalchemy import ColumnElement, case, false, func, or_, select
 
 from ..core.db import db
 from ..core.errors import NotFound
 from ..core.marks import N_
 from ..core.permissions import covers
-from .models import Denominator, Place, PlaceLevel, kota_code
+from .models import Denominator, Place, PlaceLevel, Publisher, kota_code
 
 NO_PLACE = N_("Wilayah itu tidak ditemukan.")
 
@@ -133,8 +133,16 @@ def list_ancestors(code: str) -> Sequence[Place]:
     return db.session.scalars(select(Place).where(Place.code.in_(codes)).order_by(Place.code)).all()
 
 
+PREFERENCE = case(
+    {publisher: place for place, publisher in enumerate(Publisher)}, value=Denominator.publisher
+)
+"""The order in which publishers are taken as the denominator: a fixed one, so that nobody picks the handier number."""
+
+_ORDER = (Denominator.as_of.desc(), Denominator.approved_at.desc(), Denominator.id.desc())
+
+
 def find_denominator(place_code: str, on: date) -> Denominator | None:
-    """The newest approved denominator that was in force on a date."""
+    """The approved denominator in force on a date: the newest of the first publisher that has one."""
     return db.session.scalar(
         select(Denominator)
         .where(
@@ -142,9 +150,37 @@ def find_denominator(place_code: str, on: date) -> Denominator | None:
             Denominator.as_of <= on,
             Denominator.approved_at.is_not(None),
         )
-        .order_by(Denominator.as_of.desc(), Denominator.approved_at.desc())
+        .order_by(PREFERENCE, *_ORDER)
         .limit(1)
     )
+
+
+def list_denominators(on: date | None = None) -> dict[str, list[Denominator]]:
+    """By place the newest approved figure of each publisher (on a date, if one is named), the one in force first."""
+    conditions: list[ColumnElement[bool]] = [Denominator.approved_at.is_not(None)]
+    if on is not None:
+        conditions.append(Denominator.as_of <= on)
+    newest = (
+        select(
+            Denominator.id,
+            func.row_number()
+            .over(partition_by=(Denominator.place_code, Denominator.publisher), order_by=_ORDER)
+            .label("position"),
+        )
+        .where(*conditions)
+        .subquery()
+    )
+    rows = db.session.scalars(
+        select(Denominator)
+        .join(newest, newest.c.id == Denominator.id)
+        .where(newest.c.position == 1)
+        .order_by(Denominator.place_code, PREFERENCE)
+        .execution_options(populate_existing=True)
+    )
+    found: dict[str, list[Denominator]] = {}
+    for row in rows:
+        found.setdefault(row.place_code, []).append(row)
+    return found
 
 
 def list_unapproved_denominators(places: Collection[str]) -> Sequence[tuple[Denominator, Place]]:
@@ -166,31 +202,9 @@ def list_unapproved_denominators(places: Collection[str]) -> Sequence[tuple[Deno
     ).all()
 
 
-def list_in_force(inside: str | None = None) -> Sequence[tuple[Place, Denominator | None]]:
-    """Every kelurahan, or with `inside` those below a place, with its newest approved denominator, or None where there is no figure."""
-    newest = (
-        select(
-            Denominator.id,
-            func.row_number()
-            .over(
-                partition_by=Denominator.place_code,
-                order_by=(Denominator.as_of.desc(), Denominator.approved_at.desc()),
-            )
-            .label("position"),
-        )
-        .where(Denominator.approved_at.is_not(None))
-        .subquery()
-    )
-    query = (
-        select(Place, Denominator)
-        .outerjoin(
-            Denominator,
-            (Denominator.place_code == Place.code)
-            & Denominator.id.in_(select(newest.c.id).where(newest.c.position == 1)),
-        )
-        .where(Place.level == PlaceLevel.KELURAHAN)
-        .order_by(Place.code)
-    )
-    if inside is not None:
-        query = query.where(Place.code.startswith(inside + ".", autoescape=True))
-    return [(row[0], row[1]) for row in db.session.execute(query).all()]
+def list_in_force(
+    inside: str | None = None, on: date | None = None
+) -> Sequence[tuple[Place, Sequence[Denominator]]]:
+    """Every kelurahan, or with `inside` those below a place, with its figures in force as `list_denominators` has them."""
+    figures = list_denominators(on)
+    return [(place, figures.get(place.code, ())) for place in list_places(PlaceLevel.KELURAHAN, inside)]

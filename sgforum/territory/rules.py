@@ -1,9 +1,10 @@
-"""Who may change what is known of places."""
+"""Who may change what is known of places, and what is said of a figure that moves far."""
 
 from __future__ import annotations
 
 from ..core.marks import N_
 from ..core.permissions import Role, declare
+from .models import Publisher
 
 ENTER_DENOMINATOR = declare(
     "territory:denominator:enter", N_("Mencatat jumlah penduduk dengan sumbernya"), Role.ADMIN, Role.OFFICIAL
@@ -23,3 +24,17 @@ READ_PLACES = declare(
     "territory:place:read", N_("Membaca dan mengunduh daftar wilayah"), *IMPORT_PLACES.roles, Role.AUDITOR
 )
 ADD_RT = declare("territory:rt:add", N_("Mencatat RT dan RW di kelurahannya"), Role.ADMIN, Role.OFFICIAL)
+
+PUBLISHER_NAMES = {
+    Publisher.DISDUKCAPIL: N_("Disdukcapil"),
+    Publisher.BPS: N_("BPS"),
+    Publisher.OTHER: N_("Sumber lain"),
+}
+LARGE_CHANGE = 0.1  # score.md 5: whoever approves is told of a change beyond it
+
+
+def change_of(adults: int, before: int | None) -> float | None:
+    """By which share a figure differs from the one in force of the same publisher, where that is much; else None."""
+    if before is None or abs(adults - before) <= LARGE_CHANGE * before:
+        return None
+    return adults / before - 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -12,7 +13,7 @@ from ..core.db import db
 from ..core.errors import Conflict, InvalidInput, NotFound, Refused
 from ..core.marks import N_
 from ..core.permissions import Actor, require
-from .models import AgeBand, Denominator, DenominatorGroup, Place, PlaceLevel, Sex
+from .models import AgeBand, Denominator, DenominatorGroup, Place, PlaceLevel, Publisher, Sex
 from .queries import get_place
 from .rules import ADD_RT, APPROVE_DENOMINATOR, ENTER_DENOMINATOR
 
@@ -20,40 +21,51 @@ VERSION = "territory"
 Groups = Mapping[tuple[Sex, AgeBand], int]
 
 
-def enter_denominator(
-    *,
-    actor: Actor,
-    place_code: str,
-    adults: int,
-    rt_count: int | None,
-    groups: Groups,
-    source: str,
-    as_of: date,
-    at: datetime,
-) -> Denominator:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """What a source says of a place on a date.
+
+    adults: residents of 17 and over. groups: people by sex and age band, empty if the source has none; their sum
+    must be `adults`. smartphone_share: of the residents, 0 to 1, None if not told.
+    """
+
+    adults: int
+    source: str
+    as_of: date
+    publisher: Publisher = Publisher.OTHER
+    rt_count: int | None = None
+    groups: Groups = field(default_factory=dict)
+    smartphone_share: float | None = None
+
+
+def enter_denominator(*, actor: Actor, place_code: str, figure: Statement, at: datetime) -> Denominator:
     """Record what a source says of a place; it counts only after a second person approves it.
 
-    adults: residents of 17 and over. groups: people by sex and age band, empty if the source has none;
-    their sum must be `adults`. Raises InvalidInput, Conflict if that source and date are there already.
+    Raises InvalidInput, Conflict if that source and date are there already.
     """
     get_place(place_code)
     require(actor, ENTER_DENOMINATOR, place_code)
-    _check(adults=adults, rt_count=rt_count, groups=groups, source=source, as_of=as_of, at=at)
+    _check(figure, at)
+    source = figure.source.strip()
     known = select(Denominator.id).where(
-        Denominator.place_code == place_code, Denominator.as_of == as_of, Denominator.source == source
+        Denominator.place_code == place_code, Denominator.as_of == figure.as_of, Denominator.source == source
     )
     if db.session.scalar(known) is not None:
         raise Conflict(N_("Angka dari sumber dan tanggal itu sudah tercatat."))
     entry = Denominator(
-        place_code=place_code, adults=adults, rt_count=rt_count, source=source.strip(), as_of=as_of,
+        place_code=place_code, adults=figure.adults, rt_count=figure.rt_count, publisher=figure.publisher,
+        source=source, as_of=figure.as_of, smartphone_share=figure.smartphone_share,
         entered_by_id=actor.person_id, entered_by_name=actor.name, entered_at=at,
-        groups=[DenominatorGroup(sex=sex, age_band=band, people=people) for (sex, band), people in groups.items()],
+        groups=[DenominatorGroup(sex=sex, age_band=band, people=n) for (sex, band), n in figure.groups.items()],
     )  # fmt: skip
     db.session.add(entry)
     db.session.flush()
     audit.record(
         actor=actor, act="territory.denominator.enter", subject=place_code, at=at,
-        details={"id": entry.id, "adults": adults, "rt": rt_count, "source": source, "as_of": as_of.isoformat()},
+        details={
+            "id": entry.id, "adults": figure.adults, "rt": figure.rt_count, "publisher": figure.publisher.value,
+            "source": source, "as_of": figure.as_of.isoformat(),
+        },
     )  # fmt: skip
     return entry
 
@@ -80,20 +92,29 @@ def approve_denominator(*, actor: Actor, denominator_id: int, at: datetime) -> D
     return entry
 
 
-def _check(
-    *, adults: int, rt_count: int | None, groups: Groups, source: str, as_of: date, at: datetime
-) -> None:
-    errors = {}
-    if adults <= 0:
-        errors["adults"] = N_("Jumlah penduduk 17 tahun ke atas harus lebih dari nol.")
-    if rt_count is not None and rt_count <= 0:
-        errors["rt_count"] = N_("Jumlah RT harus lebih dari nol.")
-    if groups and (sum(groups.values()) != adults or min(groups.values()) < 0):
-        errors["groups"] = N_("Jumlah menurut jenis kelamin dan umur tidak sama dengan jumlah seluruhnya.")
-    if not source.strip() or len(source) > 200:
-        errors["source"] = N_("Tulis sumber angka ini, paling panjang 200 huruf.")
-    if as_of > at.date():
-        errors["as_of"] = N_("Tanggal angka tidak boleh di masa depan.")
+def _check(figure: Statement, at: datetime) -> None:
+    groups, share = figure.groups, figure.smartphone_share
+    rules = (
+        ("adults", figure.adults > 0, N_("Jumlah penduduk 17 tahun ke atas harus lebih dari nol.")),
+        ("rt_count", figure.rt_count is None or figure.rt_count > 0, N_("Jumlah RT harus lebih dari nol.")),
+        (
+            "groups",
+            not groups or (sum(groups.values()) == figure.adults and min(groups.values()) >= 0),
+            N_("Jumlah menurut jenis kelamin dan umur tidak sama dengan jumlah seluruhnya."),
+        ),
+        (
+            "source",
+            0 < len(figure.source.strip()) <= 200,
+            N_("Tulis sumber angka ini, paling panjang 200 huruf."),
+        ),
+        ("as_of", figure.as_of <= at.date(), N_("Tanggal angka tidak boleh di masa depan.")),
+        (
+            "smartphone_share",
+            share is None or 0 < share <= 1,
+            N_("Bagian pengguna ponsel pintar lebih dari 0% sampai 100%."),
+        ),
+    )
+    errors = {name: sentence for name, is_right, sentence in rules if not is_right}
     if errors:
         raise InvalidInput(errors)
 

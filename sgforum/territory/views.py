@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 
 from flask import Response, request
 
@@ -16,8 +16,8 @@ from ..web.guards import Acting, acting, permitted, signed_in
 from ..web.i18n import gettext
 from ..web.pages import Pages
 from . import files, queries, rules, services
-from .forms import ApproveForm, DenominatorForm, FileForm
-from .models import Denominator, PlaceLevel
+from .forms import ApproveForm, DenominatorForm, FileForm, OfficialForm
+from .models import Denominator, Place, PlaceLevel, Publisher
 
 pages = Pages("territory", __name__, template_folder="templates")
 LIMIT = "60/hour"
@@ -55,10 +55,13 @@ def denominators() -> Response:
     if form.validate_on_submit():
         try:
             with acting() as act:
-                services.enter_denominator(
-                    actor=act.actor, place_code=form.place_code.data, adults=form.adults.data,
-                    rt_count=form.rt_count.data, groups={}, source=form.source.data, as_of=form.as_of.data, at=act.at,
+                figure = services.Statement(
+                    adults=form.adults.data, rt_count=form.rt_count.data, source=form.source.data,
+                    publisher=Publisher(form.publisher.data), as_of=form.as_of.data,
                 )  # fmt: skip
+                services.enter_denominator(
+                    actor=act.actor, place_code=form.place_code.data, figure=figure, at=act.at
+                )
             return see_other(
                 "territory.denominators", N_("Angka sudah dicatat. Orang lain perlu menyetujuinya.")
             )
@@ -66,7 +69,7 @@ def denominators() -> Response:
             form.take(error)
         except Conflict as error:
             form.take(InvalidInput({"source": error.message}))
-    return _denominator_page(form, FileForm(prefix="csv"))
+    return _denominator_page(form)
 
 
 @pages.post("/admin/penduduk/impor", guard=permitted(rules.ENTER_DENOMINATOR), limit=LIMIT)
@@ -80,9 +83,27 @@ def import_denominators() -> Response:
             return see_other(
                 "territory.denominators", N_("Angka sudah dicatat. Orang lain perlu menyetujuinya.")
             )
-    entry = DenominatorForm(formdata=None)
-    entry.place_code.choices = choices(_choices(signed_in()))
-    return _denominator_page(entry, form)
+    return _denominator_page(csv_form=form)
+
+
+@pages.post("/admin/penduduk/tabel", guard=permitted(rules.ENTER_DENOMINATOR), limit=LIMIT)
+def import_official() -> Response:
+    """A table of Disdukcapil or BPS as it was published; what is wrong with it stands by its field."""
+    form = OfficialForm(prefix="tabel")
+    if form.validate_on_submit():
+        data = form.file.data.read()
+
+        def enter(act: Acting) -> int:
+            return files.import_official(
+                actor=act.actor, data=data, publisher=Publisher(form.publisher.data), source=form.source.data,
+                as_of=form.as_of.data, at=act.at,
+            )  # fmt: skip
+
+        if _take_file(form, enter) is not None:
+            return see_other(
+                "territory.denominators", N_("Angka sudah dicatat. Orang lain perlu menyetujuinya.")
+            )
+    return _denominator_page(official_form=form)
 
 
 @pages.post("/admin/penduduk/<int:denominator_id>/setujui", guard=permitted(rules.APPROVE_DENOMINATOR))
@@ -92,22 +113,44 @@ def approve(denominator_id: int) -> Response:
     return see_other("territory.denominators", N_("Angka penduduk sudah disetujui dan mulai berlaku."))
 
 
-def _denominator_page(form: DenominatorForm, csv_form: FileForm) -> Response:
+def _denominator_page(
+    form: DenominatorForm | None = None,
+    csv_form: FileForm | None = None,
+    official_form: OfficialForm | None = None,
+) -> Response:
+    """The page with the one form that was sent, as it was filled in, and the others empty."""
     person, choice = signed_in(), _choice()
-    waiting = [
-        (entry, place, _may_approve(person, entry))
-        for entry, place in queries.list_unapproved_denominators(
-            choice.narrow(places_of(person, rules.READ_DENOMINATORS))
-        )
-    ]
+    if form is None:
+        form = DenominatorForm(formdata=None)
+        form.place_code.choices = choices(_choices(person))
+    csv_form = csv_form or FileForm(prefix="csv", formdata=None)
+    official_form = official_form or OfficialForm(prefix="tabel", formdata=None)
     shown = form_page(
-        "territory/denominators.html", form, csv_form=csv_form, waiting=waiting, choice=choice,
-        may_enter=may(person, rules.ENTER_DENOMINATOR), columns=files.DENOMINATOR_COLUMNS,
+        "territory/denominators.html", form, csv_form=csv_form, official_form=official_form,
+        waiting=_waiting(person, choice), choice=choice, may_enter=may(person, rules.ENTER_DENOMINATOR),
+        columns=files.DENOMINATOR_COLUMNS, publishers=rules.PUBLISHER_NAMES,
         approve_form=ApproveForm(formdata=None), **_in_force(choice),
     )  # fmt: skip
-    if csv_form.has_errors:
+    if csv_form.has_errors or official_form.has_errors:
         shown.status_code = 422
     return shown
+
+
+def _waiting(
+    person: Actor, choice: queries.KotaChoice
+) -> list[tuple[Denominator, Place, bool, float | None]]:
+    """What waits for a second person: the figure, its place, whether this reader may approve it, and a large change."""
+    rows = queries.list_unapproved_denominators(choice.narrow(places_of(person, rules.READ_DENOMINATORS)))
+    figures = queries.list_denominators() if rows else {}
+    return [
+        (entry, place, _may_approve(person, entry), rules.change_of(entry.adults, _before(entry, figures)))
+        for entry, place in rows
+    ]
+
+
+def _before(entry: Denominator, figures: Mapping[str, Sequence[Denominator]]) -> int | None:
+    same = (each for each in figures.get(entry.place_code, ()) if each.publisher is entry.publisher)
+    return next((each.adults for each in same), None)
 
 
 def _may_approve(person: Actor, entry: Denominator) -> bool:
@@ -132,13 +175,20 @@ def _in_force(choice: queries.KotaChoice) -> dict[str, object]:
 
 
 def _import(form: FileForm, work: Callable[[Acting, str], int]) -> int | None:
-    """Run an import; what is wrong with the file stands by its field, line by line."""
+    """Run an import of a CSV text; what is wrong with the file stands by its field, line by line."""
     try:
         text = form.file.data.read().decode("utf-8-sig")
-        with acting() as act:
-            return work(act, text)
     except UnicodeDecodeError:
         form.take(InvalidInput({"file": N_("Berkas ini bukan teks UTF-8.")}))
+        return None
+    return _take_file(form, lambda act: work(act, text))
+
+
+def _take_file(form: FileForm | OfficialForm, work: Callable[[Acting], int]) -> int | None:
+    """Run an import in a transaction; None, and the field says why, if nothing was imported."""
+    try:
+        with acting() as act:
+            return work(act)
     except BadLines as error:
         lines = [
             gettext(
@@ -149,6 +199,10 @@ def _import(form: FileForm, work: Callable[[Acting, str], int]) -> int | None:
             for number, wrong in error.lines[:50]
         ]
         form.file.errors = [gettext("Tidak ada yang diimpor."), *lines]
+    except InvalidInput as error:
+        form.take(
+            error if "" not in error.errors else InvalidInput({"file": error.errors[""]}, **error.params)
+        )
     return None
 
 

@@ -9,8 +9,8 @@ from sgforum.accounts.models import Person
 from sgforum.core.clock import now
 from sgforum.core.db import db
 from sgforum.core.richtext import RENDERER_VERSION, render
+from sgforum.core.similarity import digest_of
 from sgforum.forum.models import Area, Commitment, Kind, OfficialAnswer, Outcome, Post, Status, Support, Topic
-from sgforum.forum.similarity import digest_of
 from sgforum.forum.texts import slug_of
 
 from .accounts import make_official, make_person

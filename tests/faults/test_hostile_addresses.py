@@ -35,7 +35,7 @@ READ = {
     "ROLL/pemilih": ("cari",), "/petugas/konsultasi/baru": ("kelurahan", "kota"), "/kampanye": ("sesudah",), "/petugas/kampanye": ("sesudah",), "/petugas/kampanye/baru": ("aplikasi",),
     "/skor": ("periode", "kota"), "/admin/wilayah": ("kecamatan", "kota"), "/admin/penduduk": ("kota",), f"/skor/{KELURAHAN}": ("periode",), f"/skor/{KELURAHAN}/reviu": ("periode",), "/laporan": ("tahun",), "/laporan/a1": ("tahun",),
     "/admin/register": ("tahun",), "/admin/register/anggaran": ("tahun",), "/admin/catatan": ("setelah",), "/kelurahan": ("kode", "kota"),
-    "/masuk": ("lanjut",), "/daftar": ("kelurahan",), "/bahasa": ("dari",), "/static/app.js": ("v",),
+    "/masuk": ("lanjut",), "/daftar": ("kelurahan", "kota"), "/akun/pindah": ("kota",), "/bahasa": ("dari",), "/static/app.js": ("v",),
 }  # fmt: skip
 
 

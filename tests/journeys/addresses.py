@@ -75,7 +75,7 @@ def _visitor(world: World) -> list[tuple]:
 def _resident(world: World) -> list[tuple]:
     at, voting = world.at, world.at["consultation-voting"]
     pages = [
-        ("portal.home", "/"), ("accounts.account", "/akun"), ("accounts.password", "/akun/sandi"), ("accounts.erase", "/akun/hapus"),
+        ("portal.home", "/"), ("accounts.account", "/akun"), ("accounts.password", "/akun/sandi"), ("accounts.move", "/akun/pindah"), ("accounts.erase", "/akun/hapus"),
         ("forum.mine", "/akun/tulisan"), ("forum.topic", at["topic-answered"]), ("forum.topic", at["topic-mine"]),
         ("forum.topic", f"{at['topic-answered']}?dari=2&balas=2"), ("forum.write", f"/kelurahan/{KELURAHAN}/forum/tulis"),
         ("forum.edit", f"{at['topic-mine']}/p/1/sunting"), ("forum.add_poll", f"{at['topic-mine']}/jajak/baru"),

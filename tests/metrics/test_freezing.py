@@ -9,8 +9,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select, update
 
+from sgforum.accounts.events import PersonErased
 from sgforum.ballot.models import Channel as BallotChannel
-from sgforum.core import cache
+from sgforum.core import bus, cache
 from sgforum.core.audit import AuditEntry
 from sgforum.core.clock import Period
 from sgforum.core.db import db, transaction
@@ -358,3 +359,16 @@ def test_rebuild_of_what_is_not_there_is_refused(rated, reference, error):
     freeze()
     with pytest.raises(error):
         services.rebuild_snapshot(reference)
+
+
+def test_an_erased_persons_key_goes_at_once_and_the_frozen_counts_stay(rated, each_app):
+    freeze()
+    before = db.session.scalars(select(PersonMonth.person_key)).all()
+    bus.publish(PersonErased(rated[0].id, "a@contoh.id"))
+    db.session.commit()
+    after = db.session.scalars(select(PersonMonth.person_key)).all()
+    assert len(after) == len(before) == 43
+    assert len(set(before) & set(after)) == 42
+    assert queries.get_score(KELURAHAN, PERIOD).participants == 40
+    keys = each_app.extensions["sgforum_config"].keys
+    assert services.forget_person(person_id=rated[0].id, keys=keys) == 0

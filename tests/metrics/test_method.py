@@ -30,6 +30,7 @@ REST = {
     "required_dimensions": ["D2", "D3"],
     "least_dimensions": 3,
     "least_weight_present": 0.5,
+    "across": "geometric",
     "floor": 1.0,
     "acts_cap": 20,
     "empty_group_persons": 0.5,

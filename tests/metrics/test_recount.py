@@ -11,8 +11,8 @@ from sgforum.consultation.models import Consultation
 from sgforum.core.db import db
 from sgforum.forum.models import Commitment, Dispute, OfficialAnswer, Outcome, Post, Support, Topic
 from sgforum.metrics import jobs
-from sgforum.metrics.measures.counters import recount
-from sgforum.metrics.models import PersonMonth, Snapshot
+from sgforum.metrics.measures.counters import COUNTERS, recount
+from sgforum.metrics.models import Check, PersonMonth, Snapshot
 from tests.factories.accounts import make_person
 from tests.factories.campaign import make_campaign
 from tests.factories.forum import make_answer, make_support, make_topic
@@ -47,6 +47,7 @@ def honest(each_city):
     for person_id, is_answered in ((make_resident().id, False), (make_resident().id, True), (asker, False)):
         db.session.add(Dispute(answer_id=answer.id, person_id=person_id, is_answered=is_answered, at=on(6)))
     answer.dispute_count, answer.asker_disputes = 1, True
+    db.session.get_one(Topic, topic.id).is_disputed = True
     made = make_consultation()
     comment(made, make_resident())
     poll = make_poll([make_resident()], absent=(make_resident(),))
@@ -79,7 +80,7 @@ def test_an_honest_database_has_no_drift(honest, each_app):
     [
         (Topic, "support_count", "forum.topic.support_count"),
         (Topic, "supporter_l2_count", "forum.topic.supporter_l2_count"),
-        (Topic, "answer_count", "forum.topic.answer_count"),
+        (Topic, "last_number", "forum.topic.last_number"),
         (Consultation, "comment_count", "consultation.comment_count"),
         (Consultation, "roll_size", "consultation.roll_size"),
         (Campaign, "visits", "campaign.visits"),
@@ -99,6 +100,58 @@ def test_a_counter_that_is_one_too_high_is_found(honest, each_app, model, column
     assert [drift.counter for drift in found] == [counter]
     assert found[0].shown == found[0].counted + 1
     assert jobs.report_drift(each_app.extensions["sgforum_config"], on(1)) == 1
+
+
+def test_a_wrong_answer_count_is_found_with_the_dispute_it_hides(honest):
+    db.session.execute(update(Topic).where(Topic.id == honest.id).values(answer_count=2))
+    db.session.commit()
+    assert counters() == ["forum.topic.answer_count", "forum.topic.is_disputed"]
+
+
+@pytest.mark.parametrize(
+    ("model", "column", "counter"),
+    [
+        (Topic, "is_disputed", ["forum.topic.is_disputed"]),
+        (
+            OfficialAnswer,
+            "asker_disputes",
+            ["forum.topic.is_disputed", "forum.official_answer.asker_disputes"],
+        ),
+        (Commitment, "asker_disputes", ["forum.commitment.asker_disputes"]),
+    ],
+)
+def test_a_dispute_that_is_shown_otherwise_is_found(honest, model, column, counter):
+    first = db.session.scalar(select(model.id).order_by(model.id.desc()))
+    first = honest.id if model is Topic else first
+    db.session.execute(update(model).where(model.id == first).values({column: ~getattr(model, column)}))
+    db.session.commit()
+    assert counters() == counter
+
+
+def test_a_result_that_counts_more_ballots_than_the_box_holds_is_found(honest):
+    tally = {"envelopes": 3, "papers": 1}
+    poll = db.session.scalar(select(Poll.id).where(Poll.state == "closed").order_by(Poll.id.desc()))
+    db.session.execute(update(Poll).where(Poll.id == poll).values(tally=tally))
+    db.session.commit()
+    assert [(d.counter, d.shown, d.counted) for d in recount(ZONE)] == [("ballot.poll.tally", 4, 0)]
+
+
+def test_every_number_that_is_kept_beside_its_rows_is_recounted():
+    """A new counter of any domain must be recounted, or named here with what it is instead."""
+    kept = {
+        f"{mapper.class_.__tablename__}.{column.key}"
+        for mapper in db.Model.registry.mappers
+        for column in mapper.column_attrs
+        if column.key.endswith(("_count", "_number", "visits", "roll_size", "n_acts", "_disputes"))
+    }
+    told = {name.replace(".", "_", 1) for name in COUNTERS}
+    told |= {"ballot_poll.roll_size", "metrics_person_month.n_acts"}
+    entered = {
+        "territory_denominator.rt_count", "reports_staffing.unit_count", "campaign_campaign.goal_number",
+        "campaign_visit_day.visits", "campaign_campaign.visits", "consultation_consultation.comment_count",
+        "consultation_consultation.roll_size",
+    }  # fmt: skip
+    assert kept - told - entered == set()
 
 
 def test_a_post_count_that_is_too_low_is_found(honest):
@@ -123,7 +176,19 @@ def test_a_number_that_is_not_its_score_is_found(honest):
         update(Snapshot).where(Snapshot.id == unrated.id).values(status="published", **invented)
     )
     db.session.commit()
-    assert counters() == ["metrics.snapshot.ippk", "metrics.snapshot.low", "metrics.snapshot.high"]
+    assert counters() == [
+        f"metrics.snapshot.{name}" for name in ("ippk", "low", "high", "category", "probability")
+    ]
+
+
+def test_the_outcome_is_kept_with_its_date_for_public_pages(honest, each_app):
+    config = each_app.extensions["sgforum_config"]
+    jobs.report_drift(config, on(1))
+    db.session.execute(update(Topic).where(Topic.id == honest.id).values(post_count=0))
+    db.session.commit()
+    jobs.report_drift(config, on(2))
+    kept = db.session.execute(select(Check.at, Check.drift, Check.counters).order_by(Check.at)).all()
+    assert [tuple(row) for row in kept] == [(on(1), 0, len(COUNTERS)), (on(2), 1, len(COUNTERS))]
 
 
 def test_rows_of_who_took_part_are_held_against_score_and_acts(honest):

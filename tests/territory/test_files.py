@@ -1,3 +1,4 @@
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -6,10 +7,10 @@ from sqlalchemy import func, select
 import sgforum.territory
 from sgforum.core.clock import now
 from sgforum.core.db import db, transaction
-from sgforum.core.errors import BadLines
+from sgforum.core.errors import BadLines, InvalidInput
 from sgforum.core.permissions import SYSTEM
 from sgforum.territory import files
-from sgforum.territory.models import Denominator, Place, PlaceLevel
+from sgforum.territory.models import Denominator, Place, PlaceLevel, Publisher
 from sgforum.territory.queries import find_denominator, list_ancestors, list_places
 
 SHIPPED = (Path(sgforum.territory.__file__).parent / "data" / "balikpapan.csv").read_text(encoding="utf-8")
@@ -137,3 +138,55 @@ def test_groups_must_add_up(app):
         load_people(f"{head}\n64.71.01.1002,40,X,2026-06-30,1,2,3,4,5,6,7,8\n")
     with pytest.raises(BadLines):
         load_people(f"{head}\n64.71.01.1002,36,X,2026-06-30,1,2,3,4,5,6,7,\n")
+
+
+def official(text, **fields):
+    values = {"publisher": Publisher.DISDUKCAPIL, "source": "DKB semester I 2026", "as_of": None} | fields
+    with transaction():
+        return files.import_official(actor=SYSTEM, data=text.encode(), at=now(), **values)
+
+
+def test_official_table_is_entered_with_publisher_and_the_semesters_last_day(app):
+    load(SHIPPED)
+    text = "kode,wajib_ktp,tahun,semester\n64.71.01.1001,15600,2026,1\n6471011002,9000,2026,1\n"
+    assert official(text) == 2
+    row = db.session.scalars(select(Denominator).order_by(Denominator.place_code)).first()
+    assert (row.adults, row.publisher, row.as_of, row.semester, row.approved_at) == (
+        15_600, Publisher.DISDUKCAPIL, date(2026, 6, 30), 1, None,
+    )  # fmt: skip
+
+
+def test_a_split_age_group_is_told_in_the_source(app):
+    load(SHIPPED)
+    ages = ["0-14", "15-19", *(f"{low}-{low + 4}" for low in range(20, 75, 5)), "75+"]
+    text = "kode,umur,l,p\n" + "".join(f"6471011001,{age},100,100\n" for age in ages)
+    official(text, as_of=date(2026, 6, 30))
+    row = db.session.scalars(select(Denominator)).one()
+    assert row.source == "DKB semester I 2026 (umur 15-19 dibagi rata)"
+    assert sum(group.people for group in row.groups) == row.adults == 2 * (60 + 1200)
+
+
+@pytest.mark.parametrize(
+    ("text", "fields", "word"),
+    [
+        ("kode,wajib_ktp\n64.71.01.1001,15600\n", {}, "tanggal"),
+        ("kode,wajib_ktp,tahun\n64.71.01.1001,0,2025\n", {}, "lebih dari nol"),
+        ("kode,wajib_ktp,tahun\n64.71.01.1001,5,2099\n", {}, "masa depan"),
+        ("kode,wajib_ktp,tahun\n64.71.01.1001,5,2025\n", {"source": " "}, "sumber"),
+        ("kode,wajib_ktp,tahun\nJumlah,5,2025\n", {}, "tidak memuat"),
+    ],
+)
+def test_wrong_official_table_enters_nothing(app, text, fields, word):
+    load(SHIPPED)
+    with pytest.raises(InvalidInput, match=word):
+        official(text, **fields)
+    assert db.session.scalar(select(func.count()).select_from(Denominator)) == 0
+
+
+def test_the_same_official_table_twice_is_refused_by_line(app):
+    load(SHIPPED)
+    text = "kode,wajib_ktp,tahun\n64.71.01.1001,15600,2025\n"
+    official(text)
+    with pytest.raises(BadLines) as refused:
+        official(text)
+    assert refused.value.lines[0][0] == 2

@@ -26,7 +26,7 @@ from sgforum.territory.queries import (
     root_code,
 )
 from sgforum.territory.rules import APPROVE_DENOMINATOR, IMPORT_PLACES
-from sgforum.territory.services import enter_denominator
+from sgforum.territory.services import Statement, enter_denominator
 from tests.factories.accounts import as_actor, make_staff
 from tests.factories.territory import (
     CITY,
@@ -190,8 +190,8 @@ def test_an_official_of_a_kabupaten_enters_its_figures_only(app):
     def enter(place):
         with transaction():
             enter_denominator(
-                actor=official, place_code=place, adults=900, rt_count=4, groups={}, source="uji",
-                as_of=now().date(), at=now(),
+                actor=official, place_code=place, at=now(),
+                figure=Statement(adults=900, rt_count=4, source="uji", as_of=now().date()),
             )  # fmt: skip
 
     enter(DESA)

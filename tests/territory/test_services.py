@@ -4,10 +4,12 @@ import pytest
 
 from sgforum.core.clock import now
 from sgforum.core.db import transaction
-from sgforum.core.errors import Conflict, Forbidden, Refused
+from sgforum.core.errors import Conflict, Forbidden, InvalidInput, Refused
 from sgforum.core.permissions import Role
-from sgforum.territory.queries import find_denominator
-from sgforum.territory.services import add_rt, approve_denominator, enter_denominator
+from sgforum.territory.models import Publisher
+from sgforum.territory.queries import find_denominator, list_denominators
+from sgforum.territory.rules import change_of
+from sgforum.territory.services import Statement, add_rt, approve_denominator, enter_denominator
 from tests.factories.accounts import as_actor, make_official, make_person, make_staff
 from tests.factories.territory import CITY, FAR_KELURAHAN, KELURAHAN, make_city, make_denominator
 
@@ -18,12 +20,11 @@ def _city(app):
 
 
 def enter(person, **fields):
-    values = {
-        "place_code": KELURAHAN, "adults": 15_600, "rt_count": 47, "groups": {}, "source": "Disdukcapil",
-        "as_of": date(2026, 1, 1),
-    } | fields  # fmt: skip
+    values = {"adults": 15_600, "rt_count": 47, "source": "Disdukcapil", "as_of": date(2026, 1, 1)} | fields
     with transaction():
-        return enter_denominator(actor=as_actor(person), at=now(), **values).id
+        return enter_denominator(
+            actor=as_actor(person), place_code=KELURAHAN, figure=Statement(**values), at=now()
+        ).id
 
 
 def approve(person, number):
@@ -83,3 +84,32 @@ def test_add_rt_makes_its_rw_once():
         first = add_rt(actor=as_actor(make_official()), kelurahan_code=KELURAHAN, rw=7, rt=3)
         assert add_rt(actor=as_actor(make_official()), kelurahan_code=KELURAHAN, rw=7, rt=3) is first
     assert first.code == f"{KELURAHAN}.RW07.RT03"
+
+
+def test_disdukcapil_is_preferred_whatever_is_newer_or_smaller():
+    make_denominator(adults=3_000, as_of=date(2024, 1, 1), source="d1", publisher=Publisher.DISDUKCAPIL)
+    make_denominator(adults=2_900, as_of=date(2025, 1, 1), source="d2", publisher=Publisher.DISDUKCAPIL)
+    make_denominator(adults=2_000, as_of=date(2026, 1, 1), source="b", publisher=Publisher.BPS)
+    make_denominator(adults=1_000, as_of=date(2026, 2, 1), source="o")
+    make_denominator(
+        adults=2_500, as_of=date(2026, 1, 1), source="b", publisher=Publisher.BPS, place_code=FAR_KELURAHAN
+    )
+    assert find_denominator(KELURAHAN, date(2026, 6, 1)).adults == 2_900
+    assert find_denominator(FAR_KELURAHAN, date(2026, 6, 1)).adults == 2_500
+    assert [row.adults for row in list_denominators(date(2026, 6, 1))[KELURAHAN]] == [2_900, 2_000, 1_000]
+    assert [row.adults for row in list_denominators(date(2024, 6, 1))[KELURAHAN]] == [3_000]
+
+
+@pytest.mark.parametrize(
+    ("before", "adults", "told"),
+    [(None, 900, False), (1_000, 1_100, False), (1_000, 1_101, True), (1_000, 899, True)],
+)
+def test_a_change_beyond_a_tenth_is_told(before, adults, told):
+    assert (change_of(adults, before) is not None) is told
+
+
+@pytest.mark.parametrize(("share", "field"), [(0, "smartphone_share"), (1.2, "smartphone_share")])
+def test_an_impossible_share_is_refused(share, field):
+    with pytest.raises(InvalidInput) as refused:
+        enter(make_official(), smartphone_share=share)
+    assert list(refused.value.errors) == [field]

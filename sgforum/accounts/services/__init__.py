@@ -20,10 +20,12 @@ from .credentials import (
     start_session,
 )
 from .leaving import erase_account
+from .moving import FROZEN_FOR, move_home
 from .standing import grant_role, lift_suspension, revoke_role, revoke_sessions, suspend, verify_residency
 
 __all__ = [
     "CONFIRM_HOURS",
+    "FROZEN_FOR",
     "RESET_HOURS",
     "SESSION_DAYS",
     "ask_confirmation",
@@ -35,6 +37,7 @@ __all__ = [
     "grant_role",
     "lift_suspension",
     "make_reset_link",
+    "move_home",
     "register",
     "register_by_operator",
     "reset_password",

@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+from .figures import (
+    Closed,
+    Opened,
+    list_consultations_closed,
+    list_consultations_opened,
+    list_decisions_due,
+)
 from .files import FileSheet, find_file
 from .lists import (
     Shelf,
@@ -70,6 +77,7 @@ __all__ = [
     "SHORTEST_NAME",
     "SPOILED",
     "Bundle",
+    "Closed",
     "Difference",
     "FileSheet",
     "OptionSheet",

@@ -8,10 +8,12 @@ from datetime import datetime
 from sqlalchemy import or_, select, update
 
 from ...core import audit, cache, richtext
-from ...core.db import db, insert_into
+from ...core.db import db, insert_into, lock
 from ...core.errors import Conflict, InvalidInput, NotFound
 from ...core.marks import N_
 from ...core.permissions import Actor, Level, require, require_level
+from ...core.similarity import COMPARED_FOR, COMPARED_TEXTS, is_near_duplicate
+from ...forum.models import Post
 from .. import lifecycle, queries
 from ..lifecycle import Act
 from ..models import Comment, Consultation, Read
@@ -48,6 +50,7 @@ def add_comment(*, actor: Actor, public_id: str, text: str, at: datetime) -> Com
             consultation_id=consultation.id, author_id=actor.person_id, text=text, html=richtext.render(text),
             renderer=richtext.RENDERER_VERSION, text_hash=hashlib.sha256(text.casefold().encode()).hexdigest(),
             counts=actor.is_verified and not actor.is_staff, created_at=at,
+            is_duplicate=is_near_duplicate(text, _earlier_texts(actor, at)),
         )
         .on_conflict_do_nothing(index_elements=["consultation_id", "author_id", "text_hash"])
         .returning(Comment.id)
@@ -56,6 +59,18 @@ def add_comment(*, actor: Actor, public_id: str, text: str, at: datetime) -> Com
         raise InvalidInput({"text": SAME})
     _count(consultation.id, 1)
     return db.session.get_one(Comment, new_id)
+
+
+def _earlier_texts(actor: Actor, at: datetime) -> list[str]:
+    """What the author wrote lately in consultations and forums: saying the same twice is one act (score.md 5.1)."""
+    lock(f"consultation.author:{actor.person_id}")  # a double click on two workers waits for its first half
+    found: list[str] = []
+    for kind in (Comment, Post):
+        query = select(kind.text).where(
+            kind.author_id == actor.person_id, kind.created_at > at - COMPARED_FOR, kind.created_at <= at
+        )
+        found += db.session.scalars(query.order_by(kind.created_at.desc()).limit(COMPARED_TEXTS))
+    return found
 
 
 def hide_comment(*, actor: Actor, comment_public_id: str, reason: str, at: datetime) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import func, select
 
@@ -13,12 +13,12 @@ from ...core.db import db, lock
 from ...core.errors import Conflict, InvalidInput, NotFound, Refused
 from ...core.marks import N_
 from ...core.permissions import Actor, Level, require_level
+from ...core.similarity import COMPARED_FOR, COMPARED_TEXTS, is_near_duplicate
 from ...territory.models import FORUM_LEVELS
 from ...territory.queries import get_place
 from ..events import PostPublished, TopicPublished
 from ..models import Area, Kind, Post, PostRevision, Topic
 from ..rules import EDIT_WINDOW, REPEAT_WINDOW, TEXT_LENGTH, TOPIC_TEXT_LENGTH, is_official_of, is_on_duty
-from ..similarity import is_near_duplicate
 from ..texts import Text, check_text, check_title, slug_of
 from .touching import change_topic, touch
 
@@ -27,9 +27,6 @@ NO_POST = N_("Tulisan itu tidak ditemukan.")
 REPLIED_GONE = N_("Tulisan yang Anda balas sudah tidak ada. Kirim lagi untuk menanggapi topiknya saja.")
 NOT_AUTHOR = N_("Hanya penulisnya yang dapat menyunting tulisan ini.")
 TITLE_STANDS = N_("Judul hanya dapat diubah dalam 30 menit pertama.")
-# A text is compared with this many of the author's latest ones, and none older than that
-COMPARED_POSTS = 20
-COMPARED_FOR = timedelta(days=180)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +173,7 @@ def _earlier_texts(writer: _Writer, at: datetime, besides: int | None = None) ->
     )
     if besides is not None:
         query = query.where(Post.id != besides)
-    return list(db.session.scalars(query.order_by(Post.created_at.desc()).limit(COMPARED_POSTS)))
+    return list(db.session.scalars(query.order_by(Post.created_at.desc()).limit(COMPARED_TEXTS)))
 
 
 def _new_post(writer: _Writer, place_code: str, content: Text, at: datetime) -> Post:

@@ -5,6 +5,8 @@ kelurahan that its author lives in, whatever place the forum or consultation bel
 
 - the author was a verified resident (L2) when it was done, and not staff on duty;
 - it is not nearly the same as an earlier text of the same author;
+- the author had not moved to another kelurahan within the 30 days before; what came before a move counts where
+  they lived then;
 - neither it nor the topic around it was hidden by the cutoff, day 10 of the following month: so every text
   has stood moderation for at least nine days;
 - the author was not suspended at the cutoff.
@@ -24,7 +26,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, case, exists, func, literal, or_, select, union_all
 
-from ...accounts.models import Person, RoleGrant, Suspension
+from ...accounts.models import Move, Person, RoleGrant, Suspension
 from ...ballot.models import Channel, Elector, Poll, PollState
 from ...consultation.models import Comment
 from ...core.db import db
@@ -60,16 +62,15 @@ def list_participants(
     acts = union_all(
         _texts(start, end, cutoff), _comments(start, end, cutoff), _ballots(start, end)
     ).subquery()
+    rt_code = _rt_in(acts.c.home, start)
     rows = db.session.execute(
         select(
-            acts.c.home, Person.id, func.sum(acts.c.number), func.sum(acts.c.on_paper), Person.rt_code, Person.sex,
+            acts.c.home, Person.id, func.sum(acts.c.number), func.sum(acts.c.on_paper), rt_code, Person.sex,
             Person.age_band, Person.verified_at,
         )
         .join(Person, Person.id == acts.c.person)
         .where(acts.c.home.is_not(None), ~was_suspended(cutoff))
-        .group_by(
-            acts.c.home, Person.id, Person.rt_code, Person.sex, Person.age_band, Person.verified_at
-        )
+        .group_by(acts.c.home, Person.id)
         .order_by(Person.id, func.sum(acts.c.number).desc(), acts.c.home)
     )  # fmt: skip
     return _by_home(rows)
@@ -98,6 +99,7 @@ def _texts(start: datetime, end: datetime, cutoff: datetime) -> Select[*tuple[An
         .where(
             Post.created_at >= start, Post.created_at < end, Post.author_level >= Level.VERIFIED,
             ~Post.by_staff, ~Post.is_official, ~Post.is_duplicate,
+            ~has_just_moved(Post.author_id, Post.created_at),
             stood(Post.hidden_at, cutoff), stood(Topic.hidden_at, cutoff),
         )
         .group_by(Post.author_home, Post.author_id)
@@ -108,15 +110,14 @@ def _comments(start: datetime, end: datetime, cutoff: datetime) -> Select[*tuple
     """`counts` says that the author was verified and off duty when they wrote it."""
     return (
         select(
-            Person.home_code.label("home"), Comment.author_id.label("person"), func.count().label("number"),
-            literal(0).label("on_paper"),
+            home_at(Comment.created_at).label("home"), Comment.author_id.label("person"),
+            literal(1).label("number"), literal(0).label("on_paper"),
         )
         .join(Person, Person.id == Comment.author_id)
         .where(
-            Comment.created_at >= start, Comment.created_at < end, Comment.counts,
-            stood(Comment.hidden_at, cutoff),
+            Comment.created_at >= start, Comment.created_at < end, Comment.counts, ~Comment.is_duplicate,
+            ~has_just_moved(Comment.author_id, Comment.created_at), stood(Comment.hidden_at, cutoff),
         )
-        .group_by(Person.home_code, Comment.author_id)
     )  # fmt: skip
 
 
@@ -126,6 +127,17 @@ def _ballots(start: datetime, end: datetime) -> Select[*tuple[Any, ...]]:
     The questions of a consultation are polls of one board, which end together: however many of them a person
     answered, it is one act, done when its boxes ended. None counts before all of them are closed.
     """
+    cast = _cast(start, end).subquery()
+    return select(
+        cast.c.home,
+        cast.c.person,
+        func.count(cast.c.board.distinct()).label("number"),
+        func.count(case((cast.c.channel.in_(ON_PAPER), cast.c.board)).distinct()).label("on_paper"),
+    ).group_by(cast.c.home, cast.c.person)
+
+
+def _cast(start: datetime, end: datetime) -> Select[*tuple[Any, ...]]:
+    """(home, person, board, channel) of each ballot that counts, with who lived where when its box ended."""
     ended = (
         select(Poll.id, Poll.board.label("board"), Poll.ends_at, Poll.state)
         .where(Poll.ends_at >= start, Poll.ends_at < end)
@@ -138,15 +150,51 @@ def _ballots(start: datetime, end: datetime) -> Select[*tuple[Any, ...]]:
     )
     return (
         select(
-            Person.home_code.label("home"), Elector.person_id.label("person"),
-            func.count(ended.c.board.distinct()).label("number"),
-            func.count(case((Elector.channel.in_(ON_PAPER), ended.c.board)).distinct()).label("on_paper"),
+            home_at(ended.c.ends_at).label("home"), Elector.person_id.label("person"), ended.c.board,
+            Elector.channel,
         )
         .join(ended, ended.c.id == Elector.poll_id)
         .join(Person, Person.id == Elector.person_id)
-        .where(ended.c.board.in_(closed), Elector.voted, ~was_on_duty(ended.c.ends_at))
-        .group_by(Person.home_code, Elector.person_id)
+        .where(
+            ended.c.board.in_(closed), Elector.voted, ~was_on_duty(ended.c.ends_at),
+            ~has_just_moved(Elector.person_id, ended.c.ends_at),
+        )
     )  # fmt: skip
+
+
+def select_attendees(start: datetime, end: datetime) -> Select[*tuple[Any, ...]]:
+    """(home, person) of who came and voted on paper: they have seen what was asked (JGK, offline attendees)."""
+    cast = _cast(start, end).subquery()
+    return select(cast.c.home, cast.c.person).where(cast.c.channel.in_(ON_PAPER))
+
+
+def home_at(at: Any) -> ColumnElement[str]:
+    """The kelurahan that the person of the row lived in at a moment (a column)."""
+    left = (
+        select(Move.from_code)
+        .where(Move.person_id == Person.id, Move.at > at)
+        .order_by(Move.at)
+        .limit(1)
+        .scalar_subquery()
+    )
+    return func.coalesce(left, Person.home_code)
+
+
+def _rt_in(home: Any, start: datetime) -> ColumnElement[str]:
+    """The RT that the person lived in, in the kelurahan that their acts since `start` count for."""
+    left = (
+        select(Move.from_rt)
+        .where(Move.person_id == Person.id, Move.at > start, Move.from_code == home)
+        .order_by(Move.at)
+        .limit(1)
+        .scalar_subquery()
+    )
+    return func.coalesce(left, Person.rt_code)
+
+
+def has_just_moved(person: Any, at: Any) -> ColumnElement[bool]:
+    """Whether a person had moved within the 30 days before a moment, and so counts nowhere."""
+    return exists().where(Move.person_id == person, Move.at <= at, Move.counts_from > at)
 
 
 def stood(hidden_at: Any, cutoff: datetime) -> ColumnElement[bool]:

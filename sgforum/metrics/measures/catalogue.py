@@ -31,7 +31,7 @@ class Measure:
 _ALL = (
     Measure(
         "JGK", 1,
-        N_("Warga terverifikasi yang membaca musyawarah paling sedikit sepuluh detik bulan ini, dibagi penduduk dewasa."),
+        N_("Warga terverifikasi yang bulan ini membaca musyawarah sepuluh detik, atau memilih di kertas; dibagi penduduk dewasa."),
         people.count_readers,
     ),
     Measure(
@@ -110,6 +110,7 @@ def collect(facts: Facts, set_missing_months: Mapping[str, int]) -> dict[str, In
             period=str(facts.period),
             adults=None if denominator is None else denominator.adults,
             adults_on=None if denominator is None else denominator.as_of.isoformat()[:7],
+            adults_alternative=facts.alternatives.get(code),
             set_missing_months=set_missing_months.get(code, 0),
             **counts[code],
         )

@@ -7,26 +7,29 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, case, func, or_, select
 from sqlalchemy.orm import aliased
 
-from ...ballot.models import Elector, Poll
+from ...ballot.models import Elector, Paper, Poll, PollState, Secrecy
 from ...campaign.queries import list_visit_drift
 from ...consultation.models import Comment, Consultation
 from ...core.clock import Period
 from ...core.db import db
 from ...forum.models import Commitment, CommitmentDispute, Dispute, OfficialAnswer, Post, Support, Topic
+from ...forum.rules import DISPUTE_SUPPORTERS
 from ..models import PersonMonth, Snapshot
 from .facts import Facts
 
+Shown = float | str | bool | None
+
 
 class Drift(NamedTuple):
-    """A figure that is wrong: which one, of what, what is shown, and what the rows say; a score is no whole number."""
+    """A figure that is wrong: which one, of what, what is shown, and what the rows say; a category is a word."""
 
     counter: str
     subject: str
-    shown: float | None
-    counted: float | None
+    shown: Shown
+    counted: Shown
 
 
 def _count(model: Any, *conditions: Any, outer: Any) -> Any:
@@ -55,14 +58,39 @@ def _topic_counters() -> Iterator[tuple[str, Any, Any]]:
         Topic.answer_count,
         _count(OfficialAnswer, OfficialAnswer.topic_id == Topic.id, outer=Topic),
     )
+    yield (
+        "forum.topic.last_number",
+        Topic.last_number,
+        select(func.coalesce(func.max(Post.number), 0))
+        .where(Post.topic_id == Topic.id)
+        .correlate(Topic)
+        .scalar_subquery(),
+    )
+    yield "forum.topic.is_disputed", _as_number(Topic.is_disputed), _disputed_in_force()
 
 
-def _judgements(kind: Any, key: Any, whole: Any, *conditions: Any) -> Any:
-    """How many others than the asker dispute an answer, or a report of work done."""
+def _as_number(flag: Any) -> Any:
+    return case((flag, 1), else_=0)
+
+
+def _disputed_in_force() -> Any:
+    """1 where the answer in force of the topic stands as "belum menjawab", else 0."""
+    return _count(
+        OfficialAnswer,
+        OfficialAnswer.topic_id == Topic.id,
+        OfficialAnswer.number == Topic.answer_count,
+        or_(OfficialAnswer.asker_disputes, OfficialAnswer.dispute_count >= DISPUTE_SUPPORTERS),
+        outer=Topic,
+    )
+
+
+def _judgements(kind: Any, key: Any, whole: Any, *conditions: Any, by_asker: bool = False) -> Any:
+    """How many others than the asker (or whether the asker) dispute an answer, or a report of work done."""
+    who = kind.person_id == Topic.author_id if by_asker else kind.person_id != Topic.author_id
     return (
         select(func.count())
         .select_from(kind)
-        .where(key == whole.id, kind.person_id != Topic.author_id, *conditions)
+        .where(key == whole.id, who, *conditions)
         .correlate(whole, Topic)
         .scalar_subquery()
     )
@@ -79,16 +107,16 @@ def _wrong(
 def _forum() -> Iterator[Drift]:
     for counter, shown, counted in _topic_counters():
         yield from _wrong(counter, Topic.public_id, shown, counted, select(Topic.id))
-    answers = select(OfficialAnswer.id).join(Topic, Topic.id == OfficialAnswer.topic_id)
-    yield from _wrong(
-        "forum.official_answer.dispute_count", OfficialAnswer.id, OfficialAnswer.dispute_count,
-        _judgements(Dispute, Dispute.answer_id, OfficialAnswer, ~Dispute.is_answered), answers,
-    )  # fmt: skip
-    promises = select(Commitment.id).join(Topic, Topic.id == Commitment.topic_id)
-    yield from _wrong(
-        "forum.commitment.dispute_count", Commitment.id, Commitment.dispute_count,
-        _judgements(CommitmentDispute, CommitmentDispute.commitment_id, Commitment), promises,
-    )  # fmt: skip
+    kinds = (
+        ("forum.official_answer", OfficialAnswer, Dispute, Dispute.answer_id, (~Dispute.is_answered,)),
+        ("forum.commitment", Commitment, CommitmentDispute, CommitmentDispute.commitment_id, ()),
+    )
+    for name, whole, kind, key, conditions in kinds:
+        rows = select(whole.id).join(Topic, Topic.id == whole.topic_id)
+        others = _judgements(kind, key, whole, *conditions)
+        asker = _judgements(kind, key, whole, *conditions, by_asker=True)
+        yield from _wrong(f"{name}.dispute_count", whole.id, whole.dispute_count, others, rows)
+        yield from _wrong(f"{name}.asker_disputes", whole.id, _as_number(whole.asker_disputes), asker, rows)
 
 
 def _consultation() -> Iterator[Drift]:
@@ -113,6 +141,23 @@ def _consultation() -> Iterator[Drift]:
     )
     electors = _count(Elector, Elector.poll_id == Poll.id, outer=Poll)
     yield from _wrong("ballot.poll.roll_size", Poll.reference, Poll.roll_size, electors, select(Poll.id))
+    yield from _tallies()
+
+
+def _tallies() -> Iterator[Drift]:
+    """How many ballots a result says it counted, beside the papers in the opened box; open votes have no box."""
+    rows = db.session.execute(
+        select(Poll.reference, Poll.tally, func.count(Paper.id))
+        .outerjoin(Paper, Paper.poll_id == Poll.id)
+        .where(Poll.state == PollState.CLOSED, Poll.secrecy == Secrecy.SECRET)
+        .group_by(Poll.id)
+        .order_by(Poll.id)
+    )
+    for reference, tally, papers in rows:
+        if tally:
+            yield from _compare(
+                "ballot.poll.tally", str(reference), tally["envelopes"] + tally["papers"], papers
+            )
 
 
 def _campaign() -> Iterator[Drift]:
@@ -143,22 +188,32 @@ def _months(zone: ZoneInfo) -> Iterator[Drift]:
             )
 
 
+_SHOWN = (
+    Snapshot.ippk, Snapshot.low, Snapshot.high, Snapshot.category, Snapshot.probability, Snapshot.comparable,
+)  # fmt: skip
+
+
 def _scores() -> Iterator[Drift]:
-    """The numbers that pages show of a frozen score, beside the score itself."""
-    columns = (Snapshot.ippk, Snapshot.low, Snapshot.high)
-    names = [column.key for column in columns]
+    """What pages show of a frozen score, beside the score itself."""
+    names = [column.key for column in _SHOWN]
     rows = db.session.execute(
-        select(Snapshot.kelurahan_code, Snapshot.month, Snapshot.revision, Snapshot.score, *columns)
+        select(Snapshot.kelurahan_code, Snapshot.month, Snapshot.revision, Snapshot.score, *_SHOWN)
         .order_by(Snapshot.id)
         .execution_options(yield_per=500)
     )
     for code, month, revision, score, *shown in rows:
-        document = _document(score)
-        interval = document.get("interval") or {}
-        stored = [document.get("ippk"), interval.get("low"), interval.get("high")]
-        for name, seen, kept in zip(names, shown, stored, strict=True):
+        for name, seen, kept in zip(names, shown, _stored(_document(score)), strict=True):
             if seen != kept:
                 yield Drift(f"metrics.snapshot.{name}", f"{code}:{month}:{revision}", seen, kept)
+
+
+def _stored(document: dict[str, Any]) -> list[Shown]:
+    """The same figures in the order of _SHOWN as the stored score has them."""
+    interval = document.get("interval") or {}
+    names = ("category", "category_probability", "comparable")
+    return [
+        document.get("ippk"), interval.get("low"), interval.get("high"), *(document.get(name) for name in names),
+    ]  # fmt: skip
 
 
 def _document(score: str) -> dict[str, Any]:
@@ -190,8 +245,21 @@ def _compare(counter: str, subject: str, shown: int, counted: int) -> Iterator[D
         yield Drift(counter, subject, int(shown), int(counted))
 
 
+COUNTERS = (
+    "forum.topic.post_count", "forum.topic.support_count", "forum.topic.supporter_l2_count",
+    "forum.topic.answer_count", "forum.topic.last_number", "forum.topic.is_disputed",
+    "forum.official_answer.dispute_count", "forum.official_answer.asker_disputes",
+    "forum.commitment.dispute_count", "forum.commitment.asker_disputes",
+    "consultation.comment_count", "consultation.roll_size", "ballot.poll.roll_size", "ballot.poll.tally",
+    "campaign.visits",
+    "metrics.snapshot.ippk", "metrics.snapshot.low", "metrics.snapshot.high", "metrics.snapshot.category",
+    "metrics.snapshot.probability", "metrics.snapshot.comparable", "metrics.snapshot.participants",
+    "metrics.person_month", "metrics.person_month.n_acts",
+)  # fmt: skip
+
+
 def recount(zone: ZoneInfo) -> Sequence[Drift]:
-    """Every counter that differs from its rows; none means that what is shown is true."""
+    """Every counter of COUNTERS that differs from its rows; none means that what is shown is true."""
     checks: tuple[Callable[[], Iterator[Drift]], ...] = (_forum, _consultation, _campaign, _scores)
     found = [drift for check in checks for drift in check()]
     return [*found, *_months(zone)]

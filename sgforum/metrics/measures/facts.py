@@ -8,18 +8,16 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
-
 from ...core.clock import Period
-from ...core.db import db
-from ...territory.models import Denominator, Place, PlaceLevel
-from ...territory.queries import list_places
+from ...territory.models import Denominator, Place, PlaceLevel, Publisher
+from ...territory.queries import list_denominators, list_places
 from .acts import Participant, list_participants
 
 FREEZE_DAY = (
     10  # of the following month (score.md 5): what was written on the last day has then stood for nine days
 )
 COHORT_MONTHS = 3
+OFFICIAL = (Publisher.DISDUKCAPIL, Publisher.BPS)
 
 
 def freeze_moment(period: Period, zone: ZoneInfo) -> datetime:
@@ -71,32 +69,22 @@ class Facts:
         return [place.code for place in self.kelurahan]
 
     @cached_property
+    def _figures(self) -> Mapping[str, Sequence[Denominator]]:
+        return list_denominators(self.period.last_day())
+
+    @cached_property
     def denominators(self) -> Mapping[str, Denominator]:
-        """Of each kelurahan the newest approved figure in force on the month's last day, as `find_denominator` has it."""
-        newest = (
-            select(
-                Denominator.id,
-                func.row_number()
-                .over(
-                    partition_by=Denominator.place_code,
-                    order_by=(
-                        Denominator.as_of.desc(),
-                        Denominator.approved_at.desc(),
-                        Denominator.id.desc(),
-                    ),
-                )
-                .label("place"),
-            )
-            .where(Denominator.as_of <= self.period.last_day(), Denominator.approved_at.is_not(None))
-            .subquery()
-        )
-        rows = db.session.scalars(
-            select(Denominator)
-            .join(newest, newest.c.id == Denominator.id)
-            .where(newest.c.place == 1)
-            .execution_options(populate_existing=True)
-        )
-        return {row.place_code: row for row in rows}
+        """Of each kelurahan the approved figure in force on the month's last day, as `find_denominator` has it."""
+        return {code: figures[0] for code, figures in self._figures.items()}
+
+    @cached_property
+    def alternatives(self) -> Mapping[str, int]:
+        """Residents of 17 and over by the other official source, where both have counted."""
+        others = {
+            code: [each.adults for each in figures[1:] if each.publisher in OFFICIAL]
+            for code, figures in self._figures.items()
+        }
+        return {code: adults[0] for code, adults in others.items() if adults}
 
     def participants(self, months_back: int = 0) -> Mapping[str, Sequence[Participant]]:
         """A_t by kelurahan, of this month or an earlier one; each month as it was on its own cutoff."""

@@ -7,16 +7,16 @@ that a kelurahan gave.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
-from typing import Any
 
-from sqlalchemy import and_, select
-from sqlalchemy.orm import aliased
-
-from ...consultation.models import Consultation, DecisionRecord, PhaseRow
+from ...consultation.queries import (
+    Opened,
+    list_consultations_closed,
+    list_consultations_opened,
+    list_decisions_due,
+)
 from ...core.clock import local_date
-from ...core.db import db
 from ...forum.models import Outcome
 from ...forum.queries import list_commitments_due, list_decided_proposals, list_due_items
 from ...territory.models import kota_code
@@ -27,7 +27,6 @@ from .people import Counts
 
 WINDOW_MONTHS = 6
 OPPORTUNITY_MONTHS = 3
-OPEN_DAYS = 7
 RECORD_DAYS = (
     210,
     30,
@@ -52,51 +51,23 @@ def _whole_numbers(counts: Counts, part: str) -> Counts:
 
 def count_complete_information(facts: Facts) -> Counts:
     """INF: consultations opened, and those with the whole checklist at least 7 days before closing."""
-    rows = db.session.execute(
-        select(Consultation.place_code, Consultation.information_complete).where(
-            Consultation.opened_at >= facts.window_starts_at(WINDOW_MONTHS),
-            Consultation.opened_at < facts.ends_at,
-        )
-    )
-    counts = _pairs(
-        facts, "opened", "opened_complete", ((place, float(bool(complete))) for place, complete in rows)
-    )
-    return _whole_numbers(counts, "opened_complete")
+    rows = [(each.place_code, float(each.information_complete)) for each in _opened(facts)]
+    return _whole_numbers(_pairs(facts, "opened", "opened_complete", rows), "opened_complete")
 
 
 def count_opportunities(facts: Facts) -> Counts:
     """KSP: consultations opened that name decision, date and officer, and took comments or votes for 7 days."""
     recent = facts.window_starts_at(OPPORTUNITY_MONTHS)
-    six: Counter[str] = Counter()
-    three: Counter[str] = Counter()
-    for row in _opened(facts):
-        begins = max(row.published_at, row.comment_starts_at or row.voting_starts_at)
-        if row.voting_ends_at - begins < timedelta(days=OPEN_DAYS):
-            continue
-        six[row.place_code] += 1
-        three[row.place_code] += row.opened_at >= recent
+    qualified = [each for each in _opened(facts) if each.qualified]
+    six = Counter(each.place_code for each in qualified)
+    three = Counter(each.place_code for each in qualified if each.opened_at >= recent)
     return {
         code: {"qualified_3_months": three[code], "qualified_6_months": six[code]} for code in facts.codes
     }
 
 
-def _opened(facts: Facts) -> Iterable[Any]:
-    comment, voting = aliased(PhaseRow), aliased(PhaseRow)
-    return db.session.execute(
-        select(
-            Consultation.place_code, Consultation.opened_at, Consultation.published_at,
-            comment.starts_at.label("comment_starts_at"), voting.starts_at.label("voting_starts_at"),
-            voting.ends_at.label("voting_ends_at"),
-        )
-        .join(voting, and_(voting.consultation_id == Consultation.id, voting.kind == "voting"))
-        .outerjoin(comment, and_(comment.consultation_id == Consultation.id, comment.kind == "comment"))
-        .where(
-            Consultation.opened_at >= facts.window_starts_at(WINDOW_MONTHS),
-            Consultation.opened_at < facts.ends_at,
-            Consultation.decision_named != "", Consultation.decision_on.is_not(None),
-            Consultation.officer_id.is_not(None),
-        )
-    )  # fmt: skip
+def _opened(facts: Facts) -> Sequence[Opened]:
+    return list_consultations_opened(root_code(), facts.window_starts_at(WINDOW_MONTHS), facts.ends_at)
 
 
 def count_answers(facts: Facts) -> Counts:
@@ -104,35 +75,21 @@ def count_answers(facts: Facts) -> Counts:
     first, last = facts.first_day(WINDOW_MONTHS), facts.period.last_day()
     items = list_due_items(root_code(), first, last)
     rows = [(item.place_code, float(item.is_in_time(facts.zone))) for item in items]
-    for place, decision_on, recorded_at in _decisions(Consultation.decision_on.between(first, last)):
-        in_time = recorded_at is not None and local_date(recorded_at, facts.zone) <= decision_on
-        rows.append((place, float(in_time)))
+    for each in list_decisions_due(root_code(), first, last + timedelta(days=1)):
+        recorded_at = each.recorded_at
+        in_time = recorded_at is not None and local_date(recorded_at, facts.zone) <= each.decision_on
+        rows.append((each.place_code, float(in_time)))
     return _whole_numbers(_pairs(facts, "items_due", "items_answered", rows), "items_answered")
 
 
 def count_records(facts: Facts) -> Counts:
     """KPT: consultations whose voting ended 30 to 210 days before the month's end, and those with a decision record."""
     longest, shortest = (facts.days_before_end(days) for days in RECORD_DAYS)
-    ended = and_(_VOTING.ends_at >= longest, _VOTING.ends_at < shortest)
     rows = [
-        (place, float(recorded_at is not None and recorded_at < facts.cutoff))
-        for place, _, recorded_at in _decisions(ended)
+        (each.place_code, float(each.recorded_at is not None and each.recorded_at < facts.cutoff))
+        for each in list_consultations_closed(root_code(), longest, shortest)
     ]
     return _whole_numbers(_pairs(facts, "closed", "closed_recorded", rows), "closed_recorded")
-
-
-_VOTING = aliased(PhaseRow)
-
-
-def _decisions(condition: Any) -> Iterable[Any]:
-    """(place, date promised for the decision, when its record first appeared) of consultations that were opened."""
-    first = aliased(DecisionRecord)
-    return db.session.execute(
-        select(Consultation.place_code, Consultation.decision_on, first.recorded_at)
-        .join(_VOTING, and_(_VOTING.consultation_id == Consultation.id, _VOTING.kind == "voting"))
-        .outerjoin(first, and_(first.consultation_id == Consultation.id, first.revision == 1))
-        .where(Consultation.opened_at.is_not(None), condition)
-    )
 
 
 _WEIGHTS = {Outcome.ACCEPTED: 1.0, Outcome.PARTLY: 0.5, Outcome.REJECTED: 0.0}

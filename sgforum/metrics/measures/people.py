@@ -6,15 +6,15 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import distinct, func, select
+from sqlalchemy import Select, and_, distinct, exists, func, or_, select, union
 
-from ...accounts.models import Person
+from ...accounts.models import Move, Person
 from ...consultation.models import Read
 from ...core.db import db
 from ...core.permissions import Level
 from ...territory.models import AgeBand, Denominator, Sex
 from ..indicators import Group
-from .acts import Participant, was_on_duty, was_suspended
+from .acts import Participant, has_just_moved, home_at, select_attendees, was_on_duty, was_suspended
 from .facts import Facts
 
 Counts = dict[str, dict[str, Any]]  # by kelurahan: fields of `Inputs`
@@ -22,18 +22,30 @@ GROUPS = tuple((sex, band) for sex in Sex for band in AgeBand)
 
 
 def count_readers(facts: Facts) -> Counts:
-    """JGK: distinct verified residents who read a consultation of any place this month."""
+    """JGK: distinct residents who read a consultation of any place this month, or came and voted on paper."""
+    readers = union(_readers(facts), select_attendees(facts.starts_at, facts.ends_at)).subquery()
     rows = db.session.execute(
-        select(Person.home_code, func.count(distinct(Read.person_id)))
-        .join(Person, Person.id == Read.person_id)
-        .where(
-            Read.read_at >= facts.starts_at, Read.read_at < facts.ends_at, Person.level >= Level.VERIFIED,
-            Person.verified_at <= Read.read_at, ~was_on_duty(Read.read_at), ~was_suspended(facts.cutoff),
-        )
-        .group_by(Person.home_code)
-    )  # fmt: skip
+        select(readers.c.home, func.count(distinct(readers.c.person)))
+        .join(Person, Person.id == readers.c.person)
+        .where(~was_suspended(facts.cutoff))
+        .group_by(readers.c.home)
+    )
     found = {row[0]: row[1] for row in rows}
     return {code: {"readers": found.get(code, 0)} for code in facts.codes}
+
+
+def _readers(facts: Facts) -> Select[*tuple[Any, ...]]:
+    """(home, person) of who read as a verified resident; who has moved since was verified when they left."""
+    has_left = exists().where(Move.person_id == Person.id, Move.at > Read.read_at)
+    was_verified = and_(Person.level >= Level.VERIFIED, Person.verified_at <= Read.read_at)
+    return (
+        select(home_at(Read.read_at).label("home"), Read.person_id.label("person"))
+        .join(Person, Person.id == Read.person_id)
+        .where(
+            Read.read_at >= facts.starts_at, Read.read_at < facts.ends_at, or_(was_verified, has_left),
+            ~was_on_duty(Read.read_at), ~has_just_moved(Read.person_id, Read.read_at),
+        )
+    )  # fmt: skip
 
 
 def count_participants(facts: Facts) -> Counts:
@@ -56,7 +68,9 @@ def count_rt(facts: Facts) -> Counts:
     """CRT: RT in which at least one person took part, and all RT of the denominator."""
     found: Counts = {}
     for code in facts.codes:
-        covered = {person.rt_code for person in facts.participants().get(code, ()) if person.rt_code}
+        inside = f"{code}.RW"  # who moved in between lives in an RT of another kelurahan by now
+        lived = (person.rt_code or "" for person in facts.participants().get(code, ()))
+        covered = {rt for rt in lived if rt.startswith(inside)}
         denominator = facts.denominators.get(code)
         found[code] = {
             "rt_covered": len(covered),

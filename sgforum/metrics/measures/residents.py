@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from ...accounts.models import Person, Verification
+from ...accounts.models import Verification
 from ...core.clock import Period
 from ...core.db import db
 from .facts import Facts
@@ -43,11 +43,12 @@ def count_arrivals(facts: Facts) -> dict[str, Arrivals]:
     months: dict[str, Counter[Period]] = {code: Counter() for code in facts.codes}
     verifiers: dict[str, Counter[int]] = {code: Counter() for code in facts.codes}
     rows = db.session.execute(
-        select(Person.home_code, Verification.verifier_id, Verification.at)
-        .join(Person, Person.id == Verification.person_id)
-        .where(Verification.at < facts.ends_at)
+        select(Verification.rt_code, Verification.verifier_id, Verification.at).where(
+            Verification.at < facts.ends_at
+        )
     )
-    for home, verifier, at in rows:
+    for rt_code, verifier, at in rows:
+        home = rt_code.partition(".RW")[0]  # where they were verified: by now they may live elsewhere
         if home not in months:
             continue
         month = Period.of(at, facts.zone)

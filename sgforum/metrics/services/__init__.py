@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from .checking import check_counters
+from .effects import Computed, prepare_effects, store_effects
 from .freezing import Frozen, freeze_period, prepare
-from .keeping import PURGE_MONTHS, destroy_old_keys, purge_person_months
+from .keeping import PURGE_MONTHS, destroy_old_keys, forget_person, purge_person_months
 from .rebuilding import Rebuilt, rebuild_snapshot
 from .releasing import release_score
 
 __all__ = [
     "PURGE_MONTHS",
+    "Computed",
     "Frozen",
     "Rebuilt",
+    "check_counters",
     "destroy_old_keys",
+    "forget_person",
     "freeze_period",
     "prepare",
+    "prepare_effects",
     "purge_person_months",
     "rebuild_snapshot",
     "release_score",
+    "store_effects",
 ]

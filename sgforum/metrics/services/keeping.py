@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
@@ -43,6 +44,22 @@ def replace_person_months(*, facts: Facts, codes: Sequence[str], keys: Path, at:
         ]  # fmt: skip
     if rows:
         db.session.execute(insert(PersonMonth), rows)
+
+
+def forget_person(*, person_id: int, keys: Path) -> int:
+    """Put a random key in the place of an erased person's, in every month kept: the counts stay, nobody is in them.
+
+    keys: the folder of key files. Returns how many rows there were.
+    """
+    forgotten = 0
+    for path in sorted(keys.glob(f"{KEY_PREFIX}[0-9]*")):
+        known = keyed_hash(key_file(keys, path.name), str(person_id))
+        rows = db.session.scalars(select(PersonMonth).where(PersonMonth.person_key == known)).all()
+        for row in rows:
+            row.person_key = secrets.token_hex(32)
+        forgotten += len(rows)
+    db.session.flush()
+    return forgotten
 
 
 def purge_person_months(*, at: datetime, zone: ZoneInfo) -> int:

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sgforum.forum.similarity import digest_of, is_near_duplicate, similarity
+from sgforum.core.similarity import digest_of, is_near_duplicate, similarity
 
 LONG = "Setiap hujan lebih dari satu jam air di Jalan Melati menggenang setinggi lutut anak sekolah harus melepas sepatu"
 

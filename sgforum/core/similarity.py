@@ -6,9 +6,13 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable
+from datetime import timedelta
 
 SHINGLE_WORDS = 3
 NEAR_DUPLICATE = 0.9
+# A text is compared with this many of the author's latest ones, and none older than that
+COMPARED_TEXTS = 20
+COMPARED_FOR = timedelta(days=180)
 _WORDS = re.compile(r"\w+")
 
 
