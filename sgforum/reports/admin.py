@@ -5,9 +5,10 @@ from __future__ import annotations
 from flask import Response, request
 from werkzeug.datastructures import FileStorage
 
-from sgforum.core.errors import InvalidInput
+from sgforum.core.errors import BadLines, InvalidInput
 from sgforum.core.marks import N_
 from sgforum.core.permissions import Permission, may, places_of, require
+from sgforum.core.sheets import file_text
 from sgforum.reports import files, queries, services
 from sgforum.reports.baseline_rows import BASELINE_CITY
 from sgforum.reports.fields import Kind, written
@@ -24,7 +25,6 @@ from sgforum.web.guards import acting, actor, permitted
 from sgforum.web.i18n import gettext
 
 EDITOR, READER = permitted(EDIT_REGISTER), permitted(READ_REGISTER)
-NOT_TEXT = N_("Berkas ini bukan teks UTF-8. Simpan lagi sebagai CSV UTF-8.")
 NO_FILE = N_("Pilih berkas atau tempel isinya.")
 
 
@@ -117,7 +117,7 @@ def _shown(found: Register, row: Entry) -> list[tuple[str, str]]:
 
 @pages.form("/admin/register/<code>/impor", guard=EDITOR, limit="60/hour")
 def import_register(code: str) -> Response:
-    """A CSV file: all of it or nothing; with an error its text stands in the form to be mended."""
+    """A CSV or XLSX file: all of it or nothing; with an error it stands in the form as text, to be mended there."""
     city, found = _city(EDIT_REGISTER), queries.get_register(code)
     form, wrong = ImportForm(), []
     if form.validate_on_submit():
@@ -128,8 +128,8 @@ def import_register(code: str) -> Response:
                     actor=act.actor, register=found, place_code=city.code, text=form.text.data, at=act.at
                 )
             return see_other("reports.register", _told(done), code=code)
-        except files.BadRows as error:
-            wrong = error.rows
+        except BadLines as error:
+            wrong = files.rows_of(error)
             form.form_errors.append(
                 gettext("Tidak ada baris yang diimpor. Perbaiki dulu yang tertulis di bawah.")
             )
@@ -145,10 +145,7 @@ def _sent_text(form: ImportForm) -> str:
         if not (form.text.data or "").strip():
             raise InvalidInput({"text": NO_FILE})
         return str(form.text.data)
-    try:
-        return str(sent.read(), "utf-8-sig")
-    except UnicodeDecodeError:
-        raise InvalidInput({"file": NOT_TEXT}) from None
+    return file_text(sent.read())
 
 
 def _told(done: files.Imported) -> str:

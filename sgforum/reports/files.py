@@ -52,6 +52,13 @@ class BadRows(BadLines):
         super().__init__([(row.line, InvalidInput(str(row))) for row in rows])
 
 
+def rows_of(error: BadLines) -> list[RowError]:
+    """Return what is wrong line by line, whoever found it."""
+    if isinstance(error, BadRows):
+        return error.rows
+    return [RowError(line, "", wrong.message, wrong.params) for line, wrong in error.lines]
+
+
 @dataclass(frozen=True, slots=True)
 class Imported:
     """How many rows a file added, changed, and found as they already were."""

@@ -71,9 +71,9 @@ def _offered(item: Field, nothing: Any) -> list[tuple[str, Any]]:
 
 
 class ImportForm(Form):
-    """CSV as a file or as text; what a file held is put into the text when something is wrong with it."""
+    """CSV or XLSX as a file, or CSV as text; what a file held is put into the text when something is wrong with it."""
 
-    file = FileField(_l("Berkas CSV"))
+    file = FileField(_l("Berkas CSV atau XLSX"))
     text = TextAreaField(_l("Atau tempel isinya di sini"))
 
 
