@@ -134,7 +134,10 @@ def fetch(url: str, *, agent: str, network: Network = PUBLIC, limits: Limits | N
             raise NoAnswer(stop.reason, url, hops) from None
         except (OSError, http.client.HTTPException, zlib.error) as error:
             raise NoAnswer(_reason(error, deadline), url, hops) from error
-        url = urljoin(url, target)
+        try:
+            url = urljoin(url, target)
+        except ValueError:
+            raise NoAnswer(Reason.ADDRESS, url, hops + 1) from None
     raise NoAnswer(Reason.REDIRECTS, url, limit.most_redirects)
 
 

@@ -82,7 +82,7 @@ def import_rows(*, actor: Actor, register: Register, place_code: str, text: str,
 
     Comma or semicolon between columns; a row with the key of an existing one replaces it.
     """
-    open_registers(actor, place_code)
+    open_registers(actor, place_code, register.edit)
     rows = _checked(register, list(_read(register, text)), at)
     added = changed = 0
     for values in rows:
