@@ -19,7 +19,7 @@ from .campaign.component import component as campaign
 from .component import Component
 from .config import Config
 from .consultation.component import component as consultation
-from .core import migrate, settings
+from .core import migrate, outbound, settings
 from .core.db import db, prepare_engine
 from .core.errors import SgforumError
 from .forum.component import component as forum
@@ -67,6 +67,7 @@ def create_app(config: Config) -> Flask:
     app.extensions["sgforum_config"] = config
     app.extensions["sgforum_is_demo"] = _remembered(lambda: settings.read(settings.DEMO) is not None)
     app.extensions["sgforum_city"] = _remembered(_city_name)
+    app.extensions["sgforum_network"] = outbound.PUBLIC  # tests with sites of their own put another one here
     db.init_app(app)
     with app.app_context():
         prepare_engine(db.engine)

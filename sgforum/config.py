@@ -47,6 +47,9 @@ class Config:
     mail_from: str = _setting("", "Sender of mails; empty: noreply@ the host of the base URL")
     timezone: str = _setting("Asia/Makassar", "The city's time zone; months and deadlines are reckoned in it")
     locales: str = _setting("id,en", "Languages offered, the first is the default")
+    link_audit_contact: str = _setting(
+        "", "Mail address or page for keepers of the sites that the link audit checks; empty: it checks none"
+    )
     trusted_proxies: int = _setting(0, "How many proxies in front may set X-Forwarded-For and -Proto")
     debug: bool = _setting(default=False, sentence="Shows the component page /gaya; never on a public site")
 

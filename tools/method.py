@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import inspect
 import sys
+from fractions import Fraction
 from pathlib import Path
 
 from babel.support import Translations
 
 from sgforum.metrics.measures.catalogue import MEASURES
 from sgforum.metrics.method import CURRENT, Indicator
+from sgforum.reports.achievement import STATUS_BANDS, STATUS_LABELS, Direction
+from sgforum.reports.catalogue import DIMENSION_NAMES, INDICATORS
+from sgforum.reports.catalogue import Indicator as Resource
+from sgforum.reports.link_check import SECONDS
+from sgforum.reports.link_models import MOST_REDIRECTS
+from sgforum.reports.link_verdict import DAYS, NEEDED, REPEAT_DAYS
 
 ROOT = Path(__file__).resolve().parents[1]
 TARGET = ROOT / "docs" / "method.md"
@@ -54,6 +61,32 @@ Every frozen score keeps the exact bytes of its inputs and their hash. `sgforum 
 """
 
 
+RESOURCES = """
+## The resource report
+
+Per kota and year, from the registers that officials fill in. Every value is an exact fraction or a bracket, and a bracket stays one in everything reckoned from it: 50–100 of 619,704 is 0.008–0.016 %. Where one number must decide (a status, an order), it is the estimate, of a bare bracket the lower end.
+
+- **Capaian** of a target, 0 to 100: more is better 100·min(1, x/target); less is better 100·min(1, target/x), and 100 for x = 0.
+- **Status**: {statuses}. Nothing known: "Belum terdata", a finding and never a zero.
+- **Dimension**: weighted mean of the capaian that exist, if at least half of its indicators have one. **Whole**: geometric mean of the dimensions (each at least 1), if at least half of them have a score; the coverage stands beside it.
+- **Parts** of one indicator (dinas and badan, several apps) are pooled: all numerators over all denominators. Store brackets and shares that a source prints without their parts are shown and do not count.
+- **Targets** are policy. Those below are in force until the city sets another one with its source in the register `sasaran`, from the report year written there on; earlier reports keep theirs. The first target scores.
+- **Year against year**: the difference of two values is a bracket too; it is called better or worse only if the whole bracket says so.
+
+| code | dimension | name | what is counted | unit | better | targets |
+|---|---|---|---|---|---|---|
+{rows}
+
+### Links (K1, K2)
+
+A check asks robots.txt, then the page: once, as a named robot, one site at a time, with pauses. Its classes: `aktif` (2xx within {seconds:g} s, at most {redirects} redirects, and neither the final address nor the title is the index page's), `kembali_ke_indeks`, `galat` (an answer that is not 2xx, a wrong certificate, more redirects), `tak_terjangkau` (no answer, no such name, too slow, or an address that is not public). A day counts by its last check. A link is live if {needed} of its last {days} days are; two days that are not settle the other classes, the more frequent one, of two the newer. Then it is asked every {repeat} days, until then every day. What the audit has decided in a year goes before the class that was written by hand.
+
+### Satisfaction (P6)
+
+IKM = mean of the nine elements (weight exactly 1/9) · 25, rounded half up to two decimals before it is held against a band (Permenpan RB 14/2017).
+"""
+
+
 def english(text: str) -> str:
     return str(_ENGLISH.gettext(text))
 
@@ -69,6 +102,30 @@ def row(indicator: Indicator) -> str:
     )
 
 
+def resource_row(item: Resource) -> str:
+    targets = "; ".join(
+        f"{_number(target.value)}{f' ({target.audience})' if target.audience else ''}: {english(target.source)}"
+        for target in item.targets
+    )
+    better = "more" if item.direction is Direction.MORE else "less"
+    return (
+        f"| {item.code} | {english(DIMENSION_NAMES[item.dimension])} | {english(item.name)} | {english(item.formula)} "
+        f"| {item.unit.value} | {better if item.is_scored else 'not scored'} | {targets or 'none'} |"
+    )
+
+
+def _number(value: Fraction) -> str:
+    return f"{float(value):g}"
+
+
+def resources() -> str:
+    bands = [f"from {float(low):g} {STATUS_LABELS[status]}" for low, status in STATUS_BANDS]
+    return RESOURCES.format(
+        statuses=", ".join(bands), rows="\n".join(resource_row(item) for item in INDICATORS), seconds=SECONDS,
+        redirects=MOST_REDIRECTS, needed=NEEDED, days=DAYS, repeat=REPEAT_DAYS,
+    )  # fmt: skip
+
+
 def text() -> str:
     dimensions = [f"| {item.code} {english(item.name)} | {item.weight:g} |" for item in CURRENT.dimensions]
     rows = [row(item) for dimension in CURRENT.dimensions for item in CURRENT.within(dimension.code)]
@@ -77,7 +134,7 @@ def text() -> str:
         least=CURRENT.least_dimensions, adults=CURRENT.publish_adults, months=CURRENT.publish_adults_age_months,
         participants=CURRENT.publish_participants, comparable=CURRENT.tier_participants, draws=CURRENT.draws,
         sure=CURRENT.category_sure,
-    )  # fmt: skip
+    ) + resources()  # fmt: skip
 
 
 def main() -> int:

@@ -1,4 +1,4 @@
-"""Reading CSV texts that people send: the header is checked, every row knows its line."""
+"""Reading CSV and XLSX files that people send: the header is checked, every row knows its line."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from .errors import BadLines, InvalidInput, SgforumError
 from .marks import N_
+from .workbooks import workbook_text
 
 Made = TypeVar("Made")
 MISSING_COLUMNS = N_("kolom tidak ada: %(names)s")
@@ -16,6 +17,20 @@ UNKNOWN_COLUMNS = N_("kolom tidak dikenal: %(names)s")
 DOUBLE_COLUMNS = N_("kolom dua kali: %(names)s")
 WRONG_LENGTH = N_("jumlah kolom tidak sama dengan baris judul")
 NOT_CSV = N_("bukan CSV yang benar (%(error)s)")
+NOT_TEXT = N_("Berkas ini bukan CSV UTF-8 dan bukan XLSX. Simpan lagi dalam salah satu bentuk itu.")
+
+
+def file_text(content: bytes) -> str:
+    """Return what was sent as CSV text: UTF-8 as it is, of an XLSX the first sheet with line = row number.
+
+    Raises InvalidInput for the field `file`, and BadLines for a formula that no program has reckoned yet.
+    """
+    if content.startswith(b"PK"):
+        return workbook_text(content)
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise InvalidInput({"file": NOT_TEXT}) from None
 
 
 def read_rows(

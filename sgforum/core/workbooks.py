@@ -1,94 +1,107 @@
-"""Tables that offices send, CSV or XLSX, as plain rows of text with their line numbers."""
+"""Reading XLSX files that people send, as the CSV text that every import already understands."""
 
 from __future__ import annotations
 
 import csv
 import io
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
-from xml.etree.ElementTree import ParseError
 
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
-from .errors import InvalidInput
+from .errors import BadLines, InvalidInput
 from .marks import N_
 
-Row = tuple[int, list[str]]
-MOST_ROWS = 100_000
-MOST_UNPACKED = 64 * 2**20  # bytes: what a workbook may unfold to
-NOT_TEXT = N_("Berkas ini bukan teks UTF-8 dan bukan buku kerja XLSX.")
-NOT_WORKBOOK = N_("Berkas XLSX ini tidak dapat dibaca. Simpan ulang dari program lembar kerja Anda.")
-TOO_LARGE = N_("Berkas ini terlalu besar: paling banyak %(rows)s baris.")
-NOT_CSV = N_("Berkas ini bukan CSV yang benar: baris %(line)s.")
+MOST_BYTES = 30_000_000  # unpacked: a workbook is a zip, and a small one may unfold to gigabytes (threats 63)
+MOST_ROWS, MOST_COLUMNS = 20_000, 200
+
+NOT_WORKBOOK = N_("Berkas XLSX ini rusak. Buka di program lembar kerja, lalu simpan lagi.")
+TOO_LARGE = N_("Berkas XLSX ini terlalu besar.")
+NO_VALUE = N_(
+    "Rumus di kolom %(column)s belum punya hasil. Buka berkas di program lembar kerja, lalu simpan lagi."
+)
+
+_BROKEN = (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, TypeError, IndexError, SyntaxError)
+"""What openpyxl raises for a file that is not what it says (SyntaxError: XML that does not parse)."""
 
 
-def read_table(data: bytes) -> Sequence[Row]:
-    """The rows of a CSV text or of a workbook's first sheet that holds anything, as (line number, cells).
+def workbook_text(content: bytes) -> str:
+    """Return the first sheet of an XLSX as CSV text in which line = row number.
 
-    A CSV may be separated by commas, semicolons or tabs. Empty rows are left out, spaces at the ends removed.
-    Raises InvalidInput for what is neither, or too large.
+    Raises InvalidInput for what is no workbook or too large, BadLines for a formula that no program has reckoned yet.
     """
-    rows = _workbook(data) if data[:2] == b"PK" else _text(data)
-    return [(number, cells) for number, cells in rows if any(cells)]
-
-
-def _text(data: bytes) -> list[Row]:
     try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise InvalidInput(NOT_TEXT) from None
-    if "\x00" in text:
-        raise InvalidInput(NOT_TEXT)
-    head = text[:4096]
-    separator = max(",;\t", key=head.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-    found: list[Row] = []
-    try:
-        for cells in reader:
-            found.append((reader.line_num, [cell.strip() for cell in cells]))
-            _check_rows(len(found))
-    except csv.Error:
-        raise InvalidInput(NOT_CSV, line=reader.line_num) from None
-    return found
+        _check_parts(content)
+        rows = list(_rows(content))
+    except _BROKEN:
+        raise InvalidInput({"file": NOT_WORKBOOK}) from None
+    while rows and not any(rows[-1]):
+        rows.pop()
+    width = max((len(row) for row in rows), default=0)
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    for row in rows:
+        writer.writerow([*row, *[""] * (width - len(row))] if any(row) else [])
+    return out.getvalue()
 
 
-def _workbook(data: bytes) -> list[Row]:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            if sum(item.file_size for item in archive.infolist()) > MOST_UNPACKED:
-                raise InvalidInput(TOO_LARGE, rows=MOST_ROWS)
-        book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
-        for sheet in book.worksheets:
-            rows = _sheet(sheet)
-            if rows:
-                return rows
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, ParseError, EOFError, OSError):
-        raise InvalidInput(NOT_WORKBOOK) from None
-    return []
+def _check_parts(content: bytes) -> None:
+    """Refuse what would unfold beyond measure, and XML with entities, before a parser sees it."""
+    with zipfile.ZipFile(io.BytesIO(content)) as parts:
+        if sum(part.file_size for part in parts.infolist()) > MOST_BYTES:
+            raise InvalidInput({"file": TOO_LARGE})
+        for part in parts.infolist():
+            if b"<!DOCTYPE" in parts.read(part).replace(b"\x00", b""):  # without zeros UTF-16 hides no sign
+                raise ValueError("a part of a workbook declares entities")
 
 
-def _sheet(sheet: Any) -> list[Row]:
-    found = []
-    for number, cells in enumerate(sheet.iter_rows(values_only=True), 1):
-        _check_rows(number)
-        found.append((number, [_cell(value) for value in cells]))
-    return found
+def _rows(content: bytes) -> Iterator[list[str]]:
+    """Each row of the first sheet as texts; the same file is read twice, for values and for formulas without one."""
+    values, formulas = (_sheet_rows(content, data_only=only) for only in (True, False))
+    for number, (row, written) in enumerate(zip(values, formulas, strict=True), start=1):
+        if number > MOST_ROWS or len(row) > MOST_COLUMNS:
+            raise InvalidInput({"file": TOO_LARGE})
+        for column, (cell, formula) in enumerate(zip(row, written, strict=True), start=1):
+            if cell.value is None and formula.value is not None:
+                raise BadLines([(number, InvalidInput(NO_VALUE, column=column))])
+        cells = [_cell_text(cell.value, cell.number_format if cell.value is not None else "") for cell in row]
+        while cells and not cells[-1]:
+            cells.pop()
+        yield cells
 
 
-def _check_rows(number: int) -> None:
-    if number > MOST_ROWS:
-        raise InvalidInput(TOO_LARGE, rows=MOST_ROWS)
+def _sheet_rows(content: bytes, *, data_only: bool) -> Iterator[Sequence[Any]]:
+    book = load_workbook(io.BytesIO(content), read_only=True, data_only=data_only, keep_links=False)
+    sheet = book.worksheets[0]
+    sheet.reset_dimensions()  # what a file says of its own size is not believed
+    yield from sheet.iter_rows()
 
 
-def _cell(value: Any) -> str:
-    """What a cell shows: whole numbers without .0, dates as YYYY-MM-DD."""
+def _cell_text(value: Any, number_format: str) -> str:
+    """The text that a person would have typed for what the cell shows."""
     if value is None:
         return ""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
+    if isinstance(value, bool):
+        return "ya" if value else "tidak"
+    if isinstance(value, (int, float)):
+        return _number_text(value, is_percent="%" in number_format)
     if isinstance(value, datetime):
-        return value.date().isoformat()
-    return value.isoformat() if isinstance(value, date) else str(value).strip()
+        return value.isoformat(" ") if value.time() != datetime.min.time() else value.date().isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    return " ".join(str(value).split("\n")).strip()  # a line break would shift the numbers of all rows below
+
+
+def _number_text(value: float, *, is_percent: bool) -> str:
+    """A number without exponent; three decimals get a fourth, for 1.125 would be read as one thousand."""
+    number = Decimal(repr(value)) * (100 if is_percent else 1)
+    whole, _, decimals = f"{number:f}".partition(".")
+    decimals = decimals.rstrip("0")
+    if len(decimals) == 3:
+        decimals += "0"
+    text = f"{whole}.{decimals}" if decimals else whole
+    return f"{text}%" if is_percent else text

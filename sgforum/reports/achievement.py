@@ -159,13 +159,18 @@ def _capped(ratio: Fraction) -> Fraction:
     return FULL * min(Fraction(1), ratio)
 
 
+STATUS_BANDS = (
+    (Fraction(100), Status.REACHED),
+    (Fraction(75), Status.NEAR),
+    (Fraction(50), Status.PARTIAL),
+    (Fraction(0), Status.BEHIND),
+)
+"""From which capaian on a status holds; decided on the unrounded value."""
+
+
 def status_of(achieved: Fraction) -> Status:
-    """Return the status of an unrounded capaian; lower bounds 50, 75 and 100 belong to the better status."""
-    if achieved >= FULL:
-        return Status.REACHED
-    if achieved >= 75:
-        return Status.NEAR
-    return Status.PARTIAL if achieved >= 50 else Status.BEHIND
+    """Return the status of a capaian of 0..100."""
+    return next(status for low, status in STATUS_BANDS if achieved >= low or status is Status.BEHIND)
 
 
 def displayed_capaian(achieved: Fraction) -> Fraction:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from flask import Response, request
 from werkzeug.datastructures import FileStorage
 
-from sgforum.core.errors import InvalidInput
+from sgforum.core.errors import BadLines, InvalidInput
 from sgforum.core.marks import N_
 from sgforum.core.permissions import Permission, may, places_of, require
+from sgforum.core.sheets import file_text
 from sgforum.reports import files, queries, services
 from sgforum.reports.baseline_rows import BASELINE_CITY
-from sgforum.reports.fields import Kind, written
+from sgforum.reports.fields import PLACES, Kind, written
 from sgforum.reports.forms import ImportForm, RemoveForm, row_form
 from sgforum.reports.models import Entry
 from sgforum.reports.presentation import City
@@ -24,16 +25,15 @@ from sgforum.web.guards import acting, actor, permitted
 from sgforum.web.i18n import gettext
 
 EDITOR, READER = permitted(EDIT_REGISTER), permitted(READ_REGISTER)
-NOT_TEXT = N_("Berkas ini bukan teks UTF-8. Simpan lagi sebagai CSV UTF-8.")
 NO_FILE = N_("Pilih berkas atau tempel isinya.")
 
 
 def _city(permission: Permission) -> City:
     """The city, for people who may edit (or read) its registers; for others the page does not exist."""
-    return _city_and_choice(permission)[0]
+    return choose_city(permission)[0]
 
 
-def _city_and_choice(permission: Permission) -> tuple[City, KotaChoice]:
+def choose_city(permission: Permission) -> tuple[City, KotaChoice]:
     """The kota of the address, of those that the person's roles cover: a register is a whole kota's."""
     person = actor()
     places = places_of(person, permission) if person else []
@@ -44,7 +44,7 @@ def _city_and_choice(permission: Permission) -> tuple[City, KotaChoice]:
 
 @pages.get("/admin/register", guard=READER)
 def registers() -> Response:
-    city, choice = _city_and_choice(READ_REGISTER)
+    city, choice = choose_city(READ_REGISTER)
     years = sorted({this_year(), *queries.list_years(city.code)}, reverse=True)
     asked = request.args.get("tahun", "")
     year = int(asked) if asked.isdecimal() and int(asked[:5]) in years else years[0]
@@ -92,7 +92,7 @@ def register(code: str) -> Response:
 def _register_context(found: Register, city: City) -> dict[str, object]:
     return {
         "register": found, "rows": queries.list_rows(found, city.code), "shown": _shown, "say": wording(),
-        "may_edit": may(actor(), EDIT_REGISTER, city.code),
+        "may_edit": may(actor(), found.edit, city.code),
     }  # fmt: skip
 
 
@@ -103,12 +103,13 @@ def _shown(found: Register, row: Entry) -> list[tuple[str, str]]:
         value = getattr(row, item.name)
         text = written(item, value)
         if item.kind is Kind.CHOICE:
-            text = say.message(item.choices[text])
+            name = say.message(item.choices.get(text, ""))
+            text = f"{text} {name}" if item.shows_code else name
         elif item.kind is Kind.YES_NO:
             text = say.message(text)
         elif item.kind in (Kind.COUNT, Kind.RUPIAH) and value is not None:
             text = say.whole(value)
-        elif say.decimal_comma and item.kind in (Kind.PERCENT, Kind.TENTHS):
+        elif say.decimal_comma and (item.kind is Kind.PERCENT or item.kind in PLACES):
             text = text.replace(".", ",")
         if text:
             pairs.append((say.message(item.label), text))
@@ -117,8 +118,9 @@ def _shown(found: Register, row: Entry) -> list[tuple[str, str]]:
 
 @pages.form("/admin/register/<code>/impor", guard=EDITOR, limit="60/hour")
 def import_register(code: str) -> Response:
-    """A CSV file: all of it or nothing; with an error its text stands in the form to be mended."""
-    city, found = _city(EDIT_REGISTER), queries.get_register(code)
+    """A CSV or XLSX file: all of it or nothing; with an error it stands in the form as text, to be mended there."""
+    found = queries.get_register(code)
+    city = _city(found.edit)
     form, wrong = ImportForm(), []
     if form.validate_on_submit():
         try:
@@ -128,8 +130,8 @@ def import_register(code: str) -> Response:
                     actor=act.actor, register=found, place_code=city.code, text=form.text.data, at=act.at
                 )
             return see_other("reports.register", _told(done), code=code)
-        except files.BadRows as error:
-            wrong = error.rows
+        except BadLines as error:
+            wrong = files.rows_of(error)
             form.form_errors.append(
                 gettext("Tidak ada baris yang diimpor. Perbaiki dulu yang tertulis di bawah.")
             )
@@ -145,10 +147,7 @@ def _sent_text(form: ImportForm) -> str:
         if not (form.text.data or "").strip():
             raise InvalidInput({"text": NO_FILE})
         return str(form.text.data)
-    try:
-        return str(sent.read(), "utf-8-sig")
-    except UnicodeDecodeError:
-        raise InvalidInput({"file": NOT_TEXT}) from None
+    return file_text(sent.read())
 
 
 def _told(done: files.Imported) -> str:
@@ -166,7 +165,7 @@ def _told(done: files.Imported) -> str:
 def row(code: str, public_id: str) -> Response:
     found = queries.get_register(code)
     entry = queries.get_row(found, public_id)
-    require(actor(), EDIT_REGISTER, entry.place_code)
+    require(actor(), found.edit, entry.place_code)
     form = row_form(found)(data=_form_texts(found, entry) if request.method == "GET" else None)
     if form.validate_on_submit():
         try:
@@ -193,7 +192,7 @@ def _form_texts(found: Register, entry: Entry) -> dict[str, str]:
 def remove(code: str, public_id: str) -> Response:
     found = queries.get_register(code)
     entry = queries.get_row(found, public_id)
-    require(actor(), EDIT_REGISTER, entry.place_code)
+    require(actor(), found.edit, entry.place_code)
     form = RemoveForm()
     if form.validate_on_submit():
         try:

@@ -8,8 +8,8 @@ from typing import Any
 from sgforum.reports.achievement import Interval
 from sgforum.reports.baseline import Baseline
 from sgforum.reports.baseline import load_baseline as read_file
-from sgforum.reports.models import PPM, AgencyKind, LinkClass
-from sgforum.reports.registers import Origin, Registers, Uptake
+from sgforum.reports.models import PPM, AgencyKind
+from sgforum.reports.registers import LinkClass, Origin, Registers, Uptake
 from sgforum.reports.schema import Register, find_register
 
 BASELINE_CITY = "64.71"

@@ -166,6 +166,8 @@ def _gap_row(row: GapRow, say: Wording) -> dict[str, Any]:
             for item in row.recommendations
         ],
         "sources": [{"name": say.message(source.name), "period": source.period} for source in row.sources],
+        "responsible": row.follow_up.responsible if row.follow_up else None,
+        "due_on": row.follow_up.due_on.isoformat() if row.follow_up else None,
     }
 
 

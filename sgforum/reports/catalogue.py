@@ -312,3 +312,19 @@ USE = (
 )
 
 INDICATORS: tuple[Indicator, ...] = (*INSTITUTIONS, *BUDGET, *STAFF, *USE)
+
+
+def target_code(indicator: Indicator, position: int) -> str:
+    """Name a target for registers and files: A1, its second A1-2, P1-warga for those it is set for."""
+    target = indicator.targets[position]
+    if target.audience:
+        return f"{indicator.code}-{target.audience}"
+    return indicator.code if position == 0 else f"{indicator.code}-{position + 1}"
+
+
+TARGETS: dict[str, tuple[Indicator, int]] = {
+    target_code(indicator, position): (indicator, position)
+    for indicator in INDICATORS
+    for position in range(len(indicator.targets))
+}
+"""Every target by its code: whose it is, and at which place."""

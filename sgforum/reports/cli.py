@@ -6,20 +6,25 @@ import os
 from pathlib import Path
 
 import click
+from flask import current_app
 
 from sgforum.core import clock
 from sgforum.core.console import emit, json_option
 from sgforum.core.db import transaction
-from sgforum.core.errors import NotFound
+from sgforum.core.errors import NotFound, Refused
 from sgforum.core.permissions import SYSTEM
-from sgforum.reports import builders, queries, services
+from sgforum.reports import builders, jobs, link_queries, queries, services
 from sgforum.reports.tables import save_bytes
 from sgforum.reports.views import file_content, get_city, load_document, wording
 from sgforum.web.answers import is_demo
 from sgforum.web.printing import pdf_bytes
 
+NO_CONTACT = (
+    "Set LINK_AUDIT_CONTACT to a mail address or page first: keepers of sites must know whom to write to."
+)
 
-@click.group(help="Reports as files.")
+
+@click.group(help="Reports as files, and what they rest on.")
 def report() -> None:
     pass
 
@@ -69,3 +74,35 @@ def baseline(*, as_json: bool) -> None:
     with transaction():
         added = services.load_baseline(actor=SYSTEM, at=clock.now())
     emit({"rows": added}, as_json=as_json, text=f"{added} rows of the 2018 baseline entered.")
+
+
+@report.command(epilog="Example: sgforum report links --kota 64.71")
+@click.option("--kota", help="Code of the kota, where there are several; default: the first with data.")
+@json_option
+def links(kota: str | None, *, as_json: bool) -> None:
+    """Check the agencies' sites that are due, one after the other, as the worker does; print what came back.
+
+    A site is due once a week, and every day while its days do not decide.
+    """
+    config = current_app.extensions["sgforum_config"]
+    if not config.link_audit_contact:
+        raise Refused(NO_CONTACT)
+    city, began = get_city(kota), clock.now()
+    while jobs.audit_links(config, clock.now(), only=city.code):
+        pass
+    checks = link_queries.checks_since(city.code, began)
+    facts = {
+        "checks": [
+            {
+                "website": check.website,
+                "class": check.link_class.value,
+                "status": check.status,
+                "reason": check.reason,
+            }
+            for check in checks
+        ]
+    }
+    lines = [
+        f"{check.link_class.value:18} {check.status or check.reason} {check.website}" for check in checks
+    ]
+    emit(facts, as_json=as_json, text="\n".join([*lines, f"{len(checks)} sites checked."]))

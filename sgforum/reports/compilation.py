@@ -7,33 +7,42 @@ not follow the guideline, and the median of all staff lies between the lowest an
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from fractions import Fraction
 from typing import Any, TypeVar
 
 from sgforum.reports.achievement import Interval
+from sgforum.reports.link_verdict import Day
 from sgforum.reports.models import (
     PPM,
+    UNSUR_COLUMNS,
     AccessShare,
     AgencyKind,
     AppUse,
+    AwarenessSurvey,
     Budget,
     CatalogueTally,
     CommandCentreEntry,
     Entry,
     Institution,
-    LinkClass,
     LinkTally,
+    SatisfactionSurvey,
     Staffing,
+    UseFunnel,
 )
 from sgforum.reports.registers import (
     Access,
+    Awareness,
     CommandCentre,
+    Funnel,
+    LinkClass,
     LinkCount,
     Measured,
     Origin,
     OwnLink,
     Registers,
+    Satisfaction,
     Share,
     Text,
     Uptake,
@@ -54,6 +63,11 @@ class Rows:
     staffing: Sequence[Staffing] = ()
     access: Sequence[AccessShare] = ()
     app_use: Sequence[AppUse] = ()
+    awareness: Sequence[AwarenessSurvey] = ()
+    funnel: Sequence[UseFunnel] = ()
+    satisfaction: Sequence[SatisfactionSurvey] = ()
+    audited: Mapping[str, Day] = field(default_factory=dict)
+    """What the link audit found of a website, with the last day; it goes before what was written by hand."""
 
 
 def compile_registers(year: int, rows: Rows) -> Registers:
@@ -61,8 +75,8 @@ def compile_registers(year: int, rows: Rows) -> Registers:
     budget = rows.budget[0] if rows.budget else None
     return Registers(
         year,
-        links=_links(rows.institutions, rows.links),
-        own_link=_own_link(rows.institutions),
+        links=_links(_linked(rows), rows.links),
+        own_link=_own_link(_linked(rows)),
         command_centre=_command_centre(rows.command_centre),
         guideline=_guideline(rows.institutions),
         catalogue=_catalogue(rows.catalogue),
@@ -73,6 +87,9 @@ def compile_registers(year: int, rows: Rows) -> Registers:
         uptake=tuple(_uptake(row) for row in rows.app_use),
         monthly_active=_monthly_active(rows.app_use),
         access=_access(rows.access),
+        awareness=_awareness(rows.awareness),
+        funnel=_funnel(rows.funnel),
+        satisfaction=tuple(_satisfaction(row) for row in rows.satisfaction),
     )
 
 
@@ -87,7 +104,24 @@ def _note(rows: Sequence[Entry]) -> Text | None:
     return Text(*notes.pop()) if len(notes) == 1 else None
 
 
-def _links(institutions: Sequence[Institution], tallies: Sequence[LinkTally]) -> tuple[LinkCount, ...]:
+@dataclass(frozen=True, slots=True)
+class _Linked:
+    """An agency with the class of its link, and the day of the audit that said so."""
+
+    row: Institution
+    link_class: LinkClass
+    audited_on: date | None = None
+
+
+def _linked(rows: Rows) -> list[_Linked]:
+    found = []
+    for row in rows.institutions:
+        day = rows.audited.get(row.website) if row.website else None
+        found.append(_Linked(row, day.link_class, day.on) if day else _Linked(row, row.link_class))
+    return found
+
+
+def _links(institutions: Sequence[_Linked], tallies: Sequence[LinkTally]) -> tuple[LinkCount, ...]:
     """Each kind of agency once: from the list of agencies or from the tally, whichever knows more links."""
     listed, counted = _listed_links(institutions), {row.kind: _tally(row) for row in tallies}
     found = []
@@ -109,31 +143,23 @@ def _tally(row: LinkTally) -> LinkCount:
     )
 
 
-def _listed_links(institutions: Sequence[Institution]) -> Mapping[AgencyKind, LinkCount]:
+def _listed_links(institutions: Sequence[_Linked]) -> Mapping[AgencyKind, LinkCount]:
     return {
         kind: count
         for kind in AgencyKind
-        if (count := _listed(kind, [row for row in institutions if row.kind is kind])) is not None
+        if (count := _listed(kind, [each for each in institutions if each.row.kind is kind])) is not None
     }
 
 
-def _listed(kind: AgencyKind, rows: Sequence[Institution]) -> LinkCount | None:
-    checked = [row for row in rows if row.link_class is not LinkClass.UNKNOWN]
+def _listed(kind: AgencyKind, agencies: Sequence[_Linked]) -> LinkCount | None:
+    checked = [each for each in agencies if each.link_class is not LinkClass.UNKNOWN]
     if not checked:
         return None
-    waiting = sum(row.link_class is LinkClass.UNKNOWN and bool(row.website) for row in rows)
-    note = (
-        Text(
-            f"{waiting} tautan belum diperiksa dan tidak dihitung.",
-            f"{waiting} links have not been checked and are not counted.",
-        )
-        if waiting
-        else None
-    )
-    classes = [row.link_class for row in checked]
+    waiting = sum(each.link_class is LinkClass.UNKNOWN and bool(each.row.website) for each in agencies)
+    classes = [each.link_class for each in checked]
     return LinkCount(
         kind.value,
-        _origin(checked, note),
+        _origin([each.row for each in checked], _check_note(checked, waiting)),
         active=classes.count(LinkClass.ACTIVE),
         back_to_index=classes.count(LinkClass.BACK_TO_INDEX),
         failing=classes.count(LinkClass.FAILING),
@@ -141,11 +167,35 @@ def _listed(kind: AgencyKind, rows: Sequence[Institution]) -> LinkCount | None:
     )
 
 
-def _own_link(institutions: Sequence[Institution]) -> OwnLink | None:
-    own = [row for row in institutions if row.is_ict_office and row.link_class is not LinkClass.UNKNOWN]
+def _check_note(agencies: Sequence[_Linked], waiting: int = 0) -> Text | None:
+    """How the links were checked and which were not."""
+    days = [each.audited_on for each in agencies if each.audited_on is not None]
+    notes = []
+    if days:
+        notes.append(
+            Text(
+                f"{len(days)} tautan diperiksa otomatis, terakhir {max(days)}.",
+                f"{len(days)} links checked automatically, last on {max(days)}.",
+            )
+        )
+    if waiting:
+        notes.append(
+            Text(
+                f"{waiting} tautan belum diperiksa dan tidak dihitung.",
+                f"{waiting} links have not been checked and are not counted.",
+            )
+        )
+    return Text(" ".join(note.id for note in notes), " ".join(note.en for note in notes)) if notes else None
+
+
+def _own_link(institutions: Sequence[_Linked]) -> OwnLink | None:
+    own = [
+        each for each in institutions if each.row.is_ict_office and each.link_class is not LinkClass.UNKNOWN
+    ]
     if not own:
         return None
-    return OwnLink(any(row.link_class is LinkClass.ACTIVE for row in own), _origin(own))
+    is_live = any(each.link_class is LinkClass.ACTIVE for each in own)
+    return OwnLink(is_live, _origin([each.row for each in own], _check_note(own)))
 
 
 def _command_centre(rows: Sequence[CommandCentreEntry]) -> CommandCentre | None:
@@ -285,3 +335,46 @@ def _access(rows: Sequence[AccessShare]) -> Access | None:
         _origin(rows),
         social_media=None if row.social_media_ppm is None else _population_share(row.social_media_ppm),
     )
+
+
+def _awareness(rows: Sequence[AwarenessSurvey]) -> Awareness | None:
+    """All surveys together; sampled only if each of them was."""
+    if not rows:
+        return None
+    return Awareness(
+        sum(row.know for row in rows),
+        sum(row.respondents for row in rows),
+        all(row.is_sampled for row in rows),
+        _origin(rows, _joined(rows)),
+    )
+
+
+def _funnel(rows: Sequence[UseFunnel]) -> Funnel | None:
+    if not rows:
+        return None
+    steps = {
+        name: sum(getattr(row, name) for row in rows) for name in ("know", "install", "use", "come_back")
+    }
+    return Funnel(**steps, origin=_origin(rows, _joined(rows)))
+
+
+def _joined(rows: Sequence[Entry]) -> Text | None:
+    if len(rows) == 1:
+        return None
+    return Text(f"{len(rows)} baris dijumlahkan.", f"{len(rows)} rows added up.")
+
+
+def _satisfaction(row: SatisfactionSurvey) -> Satisfaction:
+    return Satisfaction(row.app, Interval.exactly(ikm_of(row)), row.respondents, _origin([row]))
+
+
+def ikm_of(row: SatisfactionSurvey) -> Fraction:
+    """Return the IKM: the mean of the nine elements, each weighing exactly 1/9, times 25 (Permenpan RB 14/2017).
+
+    Rounded half up to two decimals before any band is looked up, for the bands have gaps of 0.01.
+    """
+    if row.ikm_hundredths is not None:
+        return Fraction(row.ikm_hundredths, 100)
+    total = sum(getattr(row, name) for name in UNSUR_COLUMNS)
+    hundredths = (Fraction(total, len(UNSUR_COLUMNS)) * 25 + Fraction(1, 2)).__floor__()
+    return Fraction(hundredths, 100)

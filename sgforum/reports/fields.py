@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from sgforum.core.marks import N_
 
@@ -21,6 +21,8 @@ NOT_WHOLE = N_("Tulis bilangan bulat, misalnya 1.250 atau 1250.")
 NEGATIVE = N_("Angka ini tidak boleh kurang dari nol.")
 TOO_LARGE = N_("Angka ini terlalu besar.")
 NOT_DECIMAL = N_("Tulis angka dengan paling banyak satu desimal, misalnya 24,5.")
+NOT_HUNDREDTHS = N_("Tulis angka dengan paling banyak dua desimal, misalnya 3,25.")
+NOT_NUMBER = N_("Tulis angka dengan paling banyak empat desimal, misalnya 76,61.")
 NOT_PERCENT = N_("Tulis persentase dari 0 sampai 100 dengan paling banyak empat desimal.")
 NOT_YEAR = N_("Tulis tahun dengan empat angka, misalnya 2026.")
 NOT_DATE = N_("Tulis tanggal dalam bentuk TAHUN-BULAN-HARI, misalnya 2026-03-31.")
@@ -40,6 +42,8 @@ class Kind(StrEnum):
     COUNT = "bilangan"
     RUPIAH = "rupiah"
     TENTHS = "desimal"
+    HUNDREDTHS = "dua_desimal"
+    NUMBER = "angka"
     PERCENT = "persen"
     DATE = "tanggal"
     YEAR = "tahun"
@@ -53,10 +57,28 @@ KIND_HINTS: dict[Kind, str] = {
     Kind.COUNT: N_("bilangan bulat"),
     Kind.RUPIAH: N_("rupiah penuh"),
     Kind.TENTHS: N_("angka dengan paling banyak satu desimal"),
+    Kind.HUNDREDTHS: N_("angka dengan paling banyak dua desimal"),
+    Kind.NUMBER: N_("angka dengan paling banyak empat desimal"),
     Kind.PERCENT: N_("persen, 0 sampai 100"),
     Kind.DATE: N_("TAHUN-BULAN-HARI"),
     Kind.YEAR: N_("tahun"),
 }
+
+
+class Places(NamedTuple):
+    """How many decimals a number may have, how its attribute's name ends, and what is said of more."""
+
+    decimals: int
+    suffix: str
+    sentence: str
+
+
+PLACES = {
+    Kind.TENTHS: Places(1, "_tenths", NOT_DECIMAL),
+    Kind.HUNDREDTHS: Places(2, "_hundredths", NOT_HUNDREDTHS),
+    Kind.NUMBER: Places(4, "_ten_thousandths", NOT_NUMBER),
+}
+"""Numbers with decimals are kept whole, in the last of their places."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +93,7 @@ class Field:
     most: int = 200  # longest text
     choices: Mapping[str, str] = field(default_factory=dict)
     make: Callable[[str], Any] = str  # the enum of a choice
+    shows_code: bool = False  # whether people see the value of a choice before its name
     empty: Any = None  # what is kept when nothing was written
 
     @property
@@ -78,7 +101,7 @@ class Field:
         """The name in files, where a share stands in per cent and a number with its decimal, not as it is kept."""
         if self.kind is Kind.PERCENT:
             return f"{self.name.removesuffix('_ppm')}_percent"
-        return self.name.removesuffix("_tenths") if self.kind is Kind.TENTHS else self.name
+        return self.name.removesuffix(PLACES[self.kind].suffix) if self.kind in PLACES else self.name
 
 
 class Wrong(ValueError):
@@ -113,8 +136,8 @@ def written(item: Field, value: Any) -> str:
         return ""
     if item.kind is Kind.YES_NO:
         return "ya" if value else "tidak"
-    if item.kind is Kind.TENTHS:
-        return _plain(Decimal(value) / 10)
+    if item.kind in PLACES:
+        return _plain(Decimal(value).scaleb(-PLACES[item.kind].decimals))
     if item.kind is Kind.PERCENT:
         return _plain(Decimal(value) / PPM_PER_PERCENT)
     return value.isoformat() if isinstance(value, date) else str(value)
@@ -178,11 +201,12 @@ def _decimal(text: str, places: int, sentence: str) -> Decimal:
     return Decimal(f"{match['whole']}.{match['part'] or '0'}")
 
 
-def _tenths(_item: Field, text: str) -> int:
-    tenths = int(_decimal(text, 1, NOT_DECIMAL) * 10)
-    if tenths > MOST_COUNT:
+def _scaled(item: Field, text: str) -> int:
+    places = PLACES[item.kind]
+    number = int(_decimal(text, places.decimals, places.sentence).scaleb(places.decimals))
+    if number > MOST_COUNT:
         raise Wrong(TOO_LARGE)
-    return tenths
+    return number
 
 
 def _percent(_item: Field, text: str) -> int:
@@ -212,7 +236,7 @@ _PARSERS: Mapping[Kind, Callable[[Field, str], Any]] = {
     Kind.YES_NO: _yes_no,
     Kind.COUNT: _count,
     Kind.RUPIAH: _rupiah,
-    Kind.TENTHS: _tenths,
+    **dict.fromkeys(PLACES, _scaled),
     Kind.PERCENT: _percent,
     Kind.DATE: _date,
     Kind.YEAR: _year,

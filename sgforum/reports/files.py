@@ -52,6 +52,13 @@ class BadRows(BadLines):
         super().__init__([(row.line, InvalidInput(str(row))) for row in rows])
 
 
+def rows_of(error: BadLines) -> list[RowError]:
+    """Return what is wrong line by line, whoever found it."""
+    if isinstance(error, BadRows):
+        return error.rows
+    return [RowError(line, "", wrong.message, wrong.params) for line, wrong in error.lines]
+
+
 @dataclass(frozen=True, slots=True)
 class Imported:
     """How many rows a file added, changed, and found as they already were."""
@@ -75,7 +82,7 @@ def import_rows(*, actor: Actor, register: Register, place_code: str, text: str,
 
     Comma or semicolon between columns; a row with the key of an existing one replaces it.
     """
-    open_registers(actor, place_code)
+    open_registers(actor, place_code, register.edit)
     rows = _checked(register, list(_read(register, text)), at)
     added = changed = 0
     for values in rows:

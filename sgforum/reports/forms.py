@@ -5,17 +5,19 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
+from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 from wtforms import FileField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from sgforum.reports import queries
-from sgforum.reports.fields import YES_NO, Field, Kind
+from sgforum.reports.fields import PLACES, YES_NO, Field, Kind
 from sgforum.reports.schema import YEAR, Register
 from sgforum.web.formkit import Form, choices
+from sgforum.web.i18n import gettext
 
 _NUMERIC = {Kind.COUNT, Kind.RUPIAH, Kind.YEAR}
-_DECIMAL = {Kind.TENTHS, Kind.PERCENT}
+_DECIMAL = {Kind.PERCENT, *PLACES}
 
 
 class RowForm(Form):
@@ -64,16 +66,22 @@ def _field(item: Field) -> Any:
 
 
 def _offered(item: Field, nothing: Any) -> list[tuple[str, Any]]:
-    pairs: list[tuple[str, Any]] = [(value, _l(name)) for value, name in item.choices.items()]
+    pairs: list[tuple[str, Any]] = [
+        (value, _named(item, value, name)) for value, name in item.choices.items()
+    ]
     if item.empty is None:
         return [("", nothing), *pairs]
     return sorted(pairs, key=lambda pair: pair[0] != item.empty)
 
 
-class ImportForm(Form):
-    """CSV as a file or as text; what a file held is put into the text when something is wrong with it."""
+def _named(item: Field, value: str, name: str) -> Any:
+    return LazyString(lambda: f"{value} {gettext(name)}") if item.shows_code else _l(name)
 
-    file = FileField(_l("Berkas CSV"))
+
+class ImportForm(Form):
+    """CSV or XLSX as a file, or CSV as text; what a file held is put into the text when something is wrong with it."""
+
+    file = FileField(_l("Berkas CSV atau XLSX"))
     text = TextAreaField(_l("Atau tempel isinya di sini"))
 
 

@@ -5,8 +5,9 @@ The tables themselves are lost; score.md section 7 reconstructs them, and the la
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from fractions import Fraction
 
 from sgforum.core.marks import N_
@@ -83,6 +84,14 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Responsibility:
+    """Who closes a gap (PJ), and by when (tenggat)."""
+
+    responsible: str
+    due_on: date
+
+
+@dataclass(frozen=True, slots=True)
 class GapRow:
     """A row of Tabel 2; `priority` counts from 1, the lowest dimension first."""
 
@@ -95,6 +104,7 @@ class GapRow:
     gaps: tuple[Line, ...]
     recommendations: tuple[Recommendation, ...]
     sources: tuple[Source, ...]
+    follow_up: Responsibility | None = None
 
 
 def sub_dimension_rows(report: ResourceReport, city: CityScore | None = None) -> tuple[SubDimensionRow, ...]:
@@ -139,11 +149,18 @@ def sub_dimension_rows(report: ResourceReport, city: CityScore | None = None) ->
 def gap_rows(
     report: ResourceReport,
     city: CityScore | None = None,
+    follow_ups: Mapping[str, Responsibility] | None = None,
 ) -> tuple[GapRow, ...]:
-    """Return Tabel 2 in the study's order: participation and the four resources, filled from the results."""
+    """Return Tabel 2 in the study's order: participation and the four resources, filled from the results.
+
+    `follow_ups` says by sub-dimension who closes its gap until when.
+    """
     rows = [_participation_row(city), *(_resource_row(report, dimension) for dimension in Dimension)]
     order = [case.dimension for case in in_order([case for _, case in rows])]
-    return tuple(replace(row, priority=order.index(row.code) + 1) for row, _ in rows)
+    known = follow_ups or {}
+    return tuple(
+        replace(row, priority=order.index(row.code) + 1, follow_up=known.get(row.code)) for row, _ in rows
+    )
 
 
 def _resource_row(report: ResourceReport, dimension: Dimension) -> tuple[GapRow, Case]:

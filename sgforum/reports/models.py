@@ -19,7 +19,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from sgforum.core.columns import PublicId, UtcDateTime, public_id, text_enum
 from sgforum.core.db import Model
-from sgforum.reports.registers import Audience, CentreState
+from sgforum.reports.registers import Audience, CentreState, LinkClass
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 PPM = 1_000_000
@@ -34,14 +34,14 @@ class AgencyKind(enum.StrEnum):
     KANTOR = "kantor"
 
 
-class LinkClass(enum.StrEnum):
-    """What a check of an agency's website found; the classes of K1 in score.md section 6."""
+class GapDimension(enum.StrEnum):
+    """The rows of Tabel 2: participation and the four resources."""
 
-    ACTIVE = "aktif"
-    BACK_TO_INDEX = "kembali_ke_indeks"
-    FAILING = "galat"
-    UNREACHABLE = "tak_terjangkau"
-    UNKNOWN = "belum_diperiksa"
+    PARTICIPATION = "partisipasi"
+    INSTITUTIONS = "kelembagaan"
+    BUDGET = "anggaran"
+    STAFF = "aparatur"
+    USE = "penggunaan"
 
 
 class Entry:
@@ -238,6 +238,105 @@ class AppUse(Entry, Model):
     ever_installed: Mapped[int | None] = mapped_column(Integer)
 
 
+class AwarenessSurvey(Entry, Model):
+    """How many of the people asked in a campaign know an app."""
+
+    __tablename__ = "reports_awareness"
+    __table_args__ = (
+        *_entry_rules("reports_awareness", "apps"),
+        *_at_least_zero("know"),
+        CheckConstraint("know <= respondents", name="part"),
+        CheckConstraint("respondents >= 1", name="respondents"),
+    )
+
+    apps: Mapped[str] = mapped_column(String(200))
+    know: Mapped[int] = mapped_column(Integer)
+    respondents: Mapped[int] = mapped_column(Integer)
+    is_sampled: Mapped[bool] = mapped_column(Boolean, default=False)
+
+
+class UseFunnel(Entry, Model):
+    """How many distinct people took each step with an app, from knowing it to coming back."""
+
+    __tablename__ = "reports_funnel"
+    __table_args__ = (
+        *_entry_rules("reports_funnel", "apps"),
+        *_at_least_zero("know", "install", "use", "come_back"),
+    )
+
+    apps: Mapped[str] = mapped_column(String(200))
+    know: Mapped[int] = mapped_column(Integer)
+    install: Mapped[int] = mapped_column(Integer)
+    use: Mapped[int] = mapped_column(Integer)
+    come_back: Mapped[int] = mapped_column(Integer)
+
+
+UNSUR = (
+    "requirements", "procedure", "time", "cost", "product", "competence", "conduct", "complaints", "facilities",
+)  # fmt: skip
+"""The nine elements of a satisfaction survey (Permenpan RB 14/2017), each 1 to 4, kept in hundredths."""
+UNSUR_COLUMNS = tuple(f"{name}_hundredths" for name in UNSUR)
+_STATED = "ikm_hundredths"
+
+
+class SatisfactionSurvey(Entry, Model):
+    """What users said of an app: the mean of each of the nine elements, or the index where a source tells no more."""
+
+    __tablename__ = "reports_satisfaction"
+    __table_args__ = (
+        *_entry_rules("reports_satisfaction", "app"),
+        *(CheckConstraint(f"{name} BETWEEN 100 AND 400", name=name) for name in UNSUR_COLUMNS),
+        *(
+            CheckConstraint(f"({UNSUR_COLUMNS[0]} IS NULL) = ({name} IS NULL)", name=f"{name}_whole")
+            for name in UNSUR_COLUMNS[1:]
+        ),
+        CheckConstraint(f"{_STATED} BETWEEN 2500 AND 10000", name=_STATED),
+        CheckConstraint(f"({UNSUR_COLUMNS[0]} IS NULL) <> ({_STATED} IS NULL)", name="one_statement"),
+        *_at_least_zero("respondents"),
+    )
+
+    app: Mapped[str] = mapped_column(String(200))
+    respondents: Mapped[int] = mapped_column(Integer)
+    requirements_hundredths: Mapped[int | None] = mapped_column(Integer)
+    procedure_hundredths: Mapped[int | None] = mapped_column(Integer)
+    time_hundredths: Mapped[int | None] = mapped_column(Integer)
+    cost_hundredths: Mapped[int | None] = mapped_column(Integer)
+    product_hundredths: Mapped[int | None] = mapped_column(Integer)
+    competence_hundredths: Mapped[int | None] = mapped_column(Integer)
+    conduct_hundredths: Mapped[int | None] = mapped_column(Integer)
+    complaints_hundredths: Mapped[int | None] = mapped_column(Integer)
+    facilities_hundredths: Mapped[int | None] = mapped_column(Integer)
+    ikm_hundredths: Mapped[int | None] = mapped_column(Integer)
+
+
+class TargetEntry(Entry, Model):
+    """A target that the city sets for an indicator, from the report of `year` on until a newer one replaces it."""
+
+    __tablename__ = "reports_target"
+    __table_args__ = (
+        *_entry_rules("reports_target", "target"),
+        CheckConstraint("target <> ''", name="target"),
+        CheckConstraint("value_ten_thousandths > 0", name="value"),
+    )
+
+    target: Mapped[str] = mapped_column(String(16))  # catalogue.target_code
+    value_ten_thousandths: Mapped[int] = mapped_column(BigInteger)  # in the indicator's unit
+
+
+class FollowUp(Entry, Model):
+    """Who closes the gap of a sub-dimension (Tabel 2: PJ, tenggat), and by when."""
+
+    __tablename__ = "reports_follow_up"
+    __table_args__ = (
+        *_entry_rules("reports_follow_up", "dimension"),
+        CheckConstraint("responsible <> ''", name="responsible"),
+    )
+
+    dimension: Mapped[GapDimension] = mapped_column(text_enum(GapDimension, "dimension"))
+    responsible: Mapped[str] = mapped_column(String(160))
+    due_on: Mapped[date] = mapped_column(Date)
+
+
 REGISTER_MODELS: tuple[type[Entry], ...] = (
     Institution,
     LinkTally,
@@ -247,4 +346,8 @@ REGISTER_MODELS: tuple[type[Entry], ...] = (
     Staffing,
     AccessShare,
     AppUse,
+    AwarenessSurvey,
+    UseFunnel,
+    SatisfactionSurvey,
 )
+"""The registers whose rows make a report year; targets and follow-ups alone do not."""

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sgforum.reports.achievement import Status
 from sgforum.reports.baseline import Baseline, load_baseline
 from sgforum.reports.catalogue import Dimension
-from sgforum.reports.gaps import CityScore, GapRow, Line, SubDimensionRow, gap_rows, sub_dimension_rows
+from sgforum.reports.gaps import (
+    CityScore,
+    GapRow,
+    Line,
+    Responsibility,
+    SubDimensionRow,
+    gap_rows,
+    sub_dimension_rows,
+)
 from sgforum.reports.indicators import IndicatorResult, Reading, ResourceReport
 from sgforum.reports.wording import ALL_TOGETHER
 
@@ -78,7 +86,14 @@ class Document:
         return self.report.of(dimension)
 
 
-def document(city: City, report: ResourceReport, score: CityScore | None, *, this_year: int) -> Document:
+def document(
+    city: City,
+    report: ResourceReport,
+    score: CityScore | None,
+    *,
+    this_year: int,
+    follow_ups: Mapping[str, Responsibility] | None = None,
+) -> Document:
     """Return the report ready to be shown; `this_year` is the year in the city's zone."""
     baseline = load_baseline()
     return Document(
@@ -86,7 +101,7 @@ def document(city: City, report: ResourceReport, score: CityScore | None, *, thi
         report,
         score,
         sub_dimension_rows(report, score),
-        gap_rows(report, score),
+        gap_rows(report, score, follow_ups),
         is_past=report.year < this_year,
         baseline=baseline if report.year == baseline.year else None,
     )

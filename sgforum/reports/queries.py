@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from fractions import Fraction
 from typing import TypeVar
 
 from sqlalchemy import func, literal, select, union, union_all
@@ -15,19 +17,26 @@ from sgforum.metrics.method import CURRENT
 from sgforum.metrics.queries import VERSION as SCORES_VERSION
 from sgforum.metrics.queries import PlaceScore, latest_period, list_scores, rollup_of
 from sgforum.reports.achievement import Interval, exact
+from sgforum.reports.catalogue import TARGETS, Target
 from sgforum.reports.compilation import Rows, compile_registers
-from sgforum.reports.gaps import CityScore, Part
+from sgforum.reports.gaps import CityScore, Part, Responsibility
+from sgforum.reports.link_queries import audited_links
 from sgforum.reports.models import (
     REGISTER_MODELS,
     AccessShare,
     AppUse,
+    AwarenessSurvey,
     Budget,
     CatalogueTally,
     CommandCentreEntry,
     Entry,
+    FollowUp,
     Institution,
     LinkTally,
+    SatisfactionSurvey,
     Staffing,
+    TargetEntry,
+    UseFunnel,
 )
 from sgforum.reports.registers import Registers
 from sgforum.reports.schema import REGISTERS, Register, find_register
@@ -103,8 +112,40 @@ def registers_of(place_code: str, year: int) -> Registers:
             staffing=_rows(Staffing, place_code, year),
             access=_rows(AccessShare, place_code, year),
             app_use=_rows(AppUse, place_code, year),
+            awareness=_rows(AwarenessSurvey, place_code, year),
+            funnel=_rows(UseFunnel, place_code, year),
+            satisfaction=_rows(SatisfactionSurvey, place_code, year),
+            audited=audited_links(place_code, year),
         ),
     )
+
+
+def targets_of(place_code: str, year: int) -> dict[str, tuple[Target, ...]]:
+    """Return the targets in force for a report year, by indicator, where the city has set any of them itself."""
+    newest: dict[str, TargetEntry] = {}
+    for row in db.session.scalars(
+        select(TargetEntry)
+        .where(TargetEntry.place_code == place_code, TargetEntry.year <= year)
+        .order_by(TargetEntry.year)
+    ):
+        newest[row.target] = row
+    found: dict[str, tuple[Target, ...]] = {}
+    for code, row in newest.items():
+        if code in TARGETS:  # the catalogue of a later release may know fewer
+            indicator, position = TARGETS[code]
+            targets = list(found.get(indicator.code, indicator.targets))
+            value = Fraction(row.value_ten_thousandths, 10_000)
+            targets[position] = replace(targets[position], value=value, source=row.source)
+            found[indicator.code] = tuple(targets)
+    return found
+
+
+def follow_ups(place_code: str, year: int) -> dict[str, Responsibility]:
+    """Return who closes which gap until when, by sub-dimension, as written for a report year."""
+    return {
+        row.dimension.value: Responsibility(row.responsible, row.due_on)
+        for row in _rows(FollowUp, place_code, year)
+    }
 
 
 def city_score(place_code: str, year: int) -> CityScore | None:

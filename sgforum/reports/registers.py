@@ -58,6 +58,16 @@ class Measured:
         _not_negative(self.value)
 
 
+class LinkClass(StrEnum):
+    """What a check of an agency's website found; the classes of K1 in score.md section 6."""
+
+    ACTIVE = "aktif"
+    BACK_TO_INDEX = "kembali_ke_indeks"
+    FAILING = "galat"
+    UNREACHABLE = "tak_terjangkau"
+    UNKNOWN = "belum_diperiksa"
+
+
 @dataclass(frozen=True, slots=True)
 class LinkCount:
     """How the links of one group of agencies fared; the classes of K1 in score.md section 6."""

@@ -196,6 +196,8 @@ def _gap_table(doc: Document, say: Wording) -> Table:
             Column("kesenjangan", "Sasaran dikurangi keadaan"),
             Column("rekomendasi", "Rekomendasi dari katalog", search=True),
             Column("sumber", "Sumber dengan tahunnya", search=True),
+            Column("penanggung_jawab", "Kantor atau jabatan yang menutup kesenjangan", search=True),
+            Column("tenggat", "Tanggal kesenjangan harus tertutup"),
         ),
         tuple(_gap_cells(row, say) for row in doc.gaps),
         ("kode",),
@@ -210,6 +212,8 @@ def _gap_cells(row: GapRow, say: Wording) -> Row:
         *(_joined(lines, say) for lines in (row.conditions, row.targets, row.gaps)),
         "; ".join(say.text(item.text) for item in row.recommendations),
         "; ".join(f"{say.message(source.name)} ({source.period})" for source in row.sources),
+        None if row.follow_up is None else row.follow_up.responsible,
+        None if row.follow_up is None else row.follow_up.due_on.isoformat(),
     )
 
 

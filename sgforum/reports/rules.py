@@ -17,3 +17,13 @@ READ_REGISTER = declare(
     *EDIT_REGISTER.roles,
     Role.AUDITOR,
 )
+SET_TARGET = declare(
+    "reports:target:set",
+    N_("Menetapkan sasaran indikator sumber daya"),
+    Role.ADMIN,
+)
+AUDIT_LINKS = declare(
+    "reports:link:audit",
+    N_("Memeriksa tautan perangkat daerah"),
+    *EDIT_REGISTER.roles,
+)

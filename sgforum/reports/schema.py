@@ -7,21 +7,30 @@ from dataclasses import dataclass
 from typing import Any
 
 from sgforum.core.marks import N_
+from sgforum.core.permissions import Permission
+from sgforum.reports.catalogue import DIMENSION_NAMES, TARGETS, Dimension
 from sgforum.reports.fields import Field, Kind
 from sgforum.reports.models import (
+    UNSUR_COLUMNS,
     AccessShare,
     AgencyKind,
     AppUse,
+    AwarenessSurvey,
     Budget,
     CatalogueTally,
     CommandCentreEntry,
     Entry,
+    FollowUp,
+    GapDimension,
     Institution,
-    LinkClass,
     LinkTally,
+    SatisfactionSurvey,
     Staffing,
+    TargetEntry,
+    UseFunnel,
 )
-from sgforum.reports.registers import AUDIENCE_NAMES, Audience, CentreState
+from sgforum.reports.registers import AUDIENCE_NAMES, Audience, CentreState, LinkClass
+from sgforum.reports.rules import EDIT_REGISTER, SET_TARGET
 
 Values = Mapping[str, Any]
 Rule = Callable[[Values], dict[str, str]]
@@ -43,6 +52,17 @@ CENTRE_STATES = {
     CentreState.PLANNED.value: N_("direncanakan"),
     CentreState.OPERATING.value: N_("beroperasi"),
 }
+
+GAP_DIMENSIONS = {
+    GapDimension.PARTICIPATION.value: N_("Partisipasi dalam pengambilan keputusan"),
+    **{GapDimension(code).value: DIMENSION_NAMES[Dimension(code)] for code in Dimension},
+}
+TARGET_NAMES = {code: indicator.name for code, (indicator, _) in TARGETS.items()}
+UNSUR_NAMES = (
+    N_("Persyaratan"), N_("Sistem, mekanisme, dan prosedur"), N_("Waktu penyelesaian"), N_("Biaya atau tarif"),
+    N_("Produk layanan"), N_("Kompetensi pelaksana"), N_("Perilaku pelaksana"), N_("Penanganan pengaduan"),
+    N_("Sarana dan prasarana"),
+)  # fmt: skip
 
 YEAR = Field("year", N_("Tahun laporan"), Kind.YEAR, required=True)
 COMMON = (
@@ -69,6 +89,10 @@ ONE_STATEMENT = N_("Isi jumlah pengguna dengan besar kelompok, atau persentase s
 NOT_CHECKED = N_("Tanggal pemeriksaan hanya untuk tautan yang sudah diperiksa.")
 NOTHING = N_("Isi paling sedikit satu angka.")
 AT_LEAST_ONE = N_("Angka ini paling sedikit satu.")
+MORE_THAN_ZERO = N_("Angka ini harus lebih dari nol.")
+NOT_UNSUR = N_("Nilai unsur paling rendah 1 dan paling tinggi 4.")
+NOT_IKM = N_("IKM paling rendah 25 dan paling tinggi 100.")
+ONE_IKM = N_("Isi kesembilan unsur, atau IKM saja.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +106,7 @@ class Register:
     fields: tuple[Field, ...]
     key: tuple[str, ...] = ()
     rules: tuple[Rule, ...] = ()
+    edit: Permission = EDIT_REGISTER
 
     @property
     def all_fields(self) -> tuple[Field, ...]:
@@ -133,6 +158,27 @@ def _at_least_one(name: str) -> Rule:
         return {name: AT_LEAST_ONE} if values[name] == 0 else {}
 
     return rule
+
+
+def _more_than_zero(name: str) -> Rule:
+    def rule(values: Values) -> dict[str, str]:
+        return {name: MORE_THAN_ZERO} if values[name] == 0 else {}
+
+    return rule
+
+
+def _between(names: tuple[str, ...], least: int, most: int, sentence: str) -> Rule:
+    def rule(values: Values) -> dict[str, str]:
+        return {
+            name: sentence for name in names if values[name] is not None and not least <= values[name] <= most
+        }
+
+    return rule
+
+
+def _one_ikm(values: Values) -> dict[str, str]:
+    stated = (values[UNSUR_COLUMNS[0]] is not None) + (values["ikm_hundredths"] is not None)
+    return {} if stated == 1 else {"ikm_hundredths": ONE_IKM}
 
 
 def _checked(values: Values) -> dict[str, str]:
@@ -313,6 +359,78 @@ REGISTERS: tuple[Register, ...] = (
             _together("monthly_active", "ever_installed"),
             _within("monthly_active", "ever_installed"),
         ),
+    ),
+    Register(
+        "kesadaran-aplikasi",
+        N_("Survei kampanye: tahu aplikasi"),
+        N_("Paling sedikit 30 responden. Dibaca indikator P4."),
+        AwarenessSurvey,
+        (
+            Field("apps", N_("Aplikasi"), Kind.TEXT, required=True, hint=N_("Beberapa nama dipisah koma.")),
+            _count("know", N_("Responden yang tahu aplikasi"), required=True),
+            _count("respondents", N_("Semua responden"), required=True),
+            Field("is_sampled", N_("Responden diambil acak"), Kind.YES_NO, empty=False, hint=N_("Tidak, jika mereka memilih ikut sendiri.")),
+        ),
+        key=("apps",),
+        rules=(_at_least_one("respondents"), _within("know", "respondents")),
+    ),
+    Register(
+        "langkah-aplikasi",
+        N_("Langkah pemakaian aplikasi"),
+        N_("Orang yang berbeda pada setiap langkah, dari tahu sampai kembali. Dibaca indikator P5."),
+        UseFunnel,
+        (
+            Field("apps", N_("Aplikasi"), Kind.TEXT, required=True, hint=N_("Beberapa nama dipisah koma.")),
+            _count("know", N_("Tahu aplikasi"), required=True),
+            _count("install", N_("Memasang"), required=True),
+            _count("use", N_("Memakai"), required=True),
+            _count("come_back", N_("Kembali memakai"), required=True),
+        ),
+        key=("apps",),
+    ),
+    Register(
+        "kepuasan-aplikasi",
+        N_("Kepuasan pengguna aplikasi"),
+        N_("Nilai rata-rata kesembilan unsur, masing-masing 1 sampai 4. Dibaca indikator P6."),
+        SatisfactionSurvey,
+        (
+            Field("app", N_("Aplikasi"), Kind.TEXT, required=True),
+            _count("respondents", N_("Responden"), required=True),
+            *(Field(name, label, Kind.HUNDREDTHS) for name, label in zip(UNSUR_COLUMNS, UNSUR_NAMES, strict=True)),
+            Field("ikm_hundredths", N_("IKM dari sumber"), Kind.HUNDREDTHS, hint=N_("Hanya jika sumber tidak menyebut unsurnya.")),
+        ),
+        key=("app",),
+        rules=(
+            _together(*UNSUR_COLUMNS),
+            _between(UNSUR_COLUMNS, 100, 400, NOT_UNSUR),
+            _between(("ikm_hundredths",), 2_500, 10_000, NOT_IKM),
+            _one_ikm,
+        ),
+    ),
+    Register(
+        "sasaran",
+        N_("Sasaran indikator"),
+        N_("Berlaku mulai tahun laporan yang ditulis, sampai ada sasaran yang lebih baru. Tanpa isi, sasaran bawaan yang dipakai."),
+        TargetEntry,
+        (
+            Field("target", N_("Sasaran untuk"), Kind.CHOICE, required=True, choices=TARGET_NAMES, shows_code=True),
+            Field("value_ten_thousandths", N_("Nilai sasaran"), Kind.NUMBER, required=True, hint=N_("Dalam satuan indikatornya, misalnya 2 untuk 2 persen.")),
+        ),
+        key=("target",),
+        rules=(_more_than_zero("value_ten_thousandths"),),
+        edit=SET_TARGET,
+    ),
+    Register(
+        "tindak-lanjut",
+        N_("Tindak lanjut kesenjangan"),
+        N_("Penanggung jawab dan tenggat untuk setiap baris Tabel 2."),
+        FollowUp,
+        (
+            Field("dimension", N_("Sub dimensi"), Kind.CHOICE, required=True, choices=GAP_DIMENSIONS, make=GapDimension),
+            Field("responsible", N_("Penanggung jawab"), Kind.TEXT, required=True, most=160, hint=N_("Nama kantor atau jabatan, bukan nama orang.")),
+            Field("due_on", N_("Tenggat"), Kind.DATE, required=True, hint=N_("Contoh: 2026-12-31.")),
+        ),
+        key=("dimension",),
     ),
 )  # fmt: skip
 

@@ -12,7 +12,7 @@ from sgforum.core import audit, cache
 from sgforum.core.db import db, lock
 from sgforum.core.errors import InvalidInput
 from sgforum.core.marks import N_
-from sgforum.core.permissions import Actor, require
+from sgforum.core.permissions import Actor, Permission, require
 from sgforum.reports.baseline_rows import BASELINE_CITY, baseline_rows
 from sgforum.reports.fields import MISSING, Wrong, parse, written
 from sgforum.reports.models import FIRST_YEAR, Entry
@@ -65,7 +65,7 @@ def enter_row(
     Raises Forbidden, NotFound for a place that is no city, InvalidInput by field; a key that the year already has is
     refused, never overwritten.
     """
-    open_registers(actor, place_code)
+    open_registers(actor, place_code, register.edit)
     values = read_values(register, given, at)
     if find_twin(register, place_code, values) is not None:
         raise InvalidInput({_key_field(register): TAKEN})
@@ -77,7 +77,7 @@ def update_row(
 ) -> Entry:
     """Replace what a row says; raises as `enter_row` does, and NotFound for a row that is gone."""
     row = get_row(register, public_id)
-    open_registers(actor, row.place_code)
+    open_registers(actor, row.place_code, register.edit)
     values = read_values(register, given, at)
     twin = find_twin(register, row.place_code, values)
     if twin is not None and twin.id != row.id:
@@ -89,7 +89,7 @@ def update_row(
 def remove_row(*, actor: Actor, register: Register, public_id: str, reason: str, at: datetime) -> None:
     """Take a row out of its register; the audit keeps what it said and why it went. Raises InvalidInput without a reason."""
     row = get_row(register, public_id)
-    open_registers(actor, row.place_code)
+    open_registers(actor, row.place_code, register.edit)
     if not reason.strip():
         raise InvalidInput({"reason": MISSING})
     before = as_texts(register, row)
@@ -180,10 +180,10 @@ def as_texts(register: Register, row: Entry) -> dict[str, str]:
     return {item.name: written(item, getattr(row, item.name)) for item in (YEAR, *register.all_fields)}
 
 
-def open_registers(actor: Actor, place_code: str) -> None:
+def open_registers(actor: Actor, place_code: str, permission: Permission = EDIT_REGISTER) -> None:
     """Ask for permission and hold the city's registers for this transaction, so that no key is entered twice at once."""
     get_place(place_code, PlaceLevel.KOTA)
-    require(actor, EDIT_REGISTER, place_code)
+    require(actor, permission, place_code)
     lock(f"reports.{place_code}")
 
 

@@ -11,8 +11,9 @@ from sgforum.core import clock
 from sgforum.core.errors import NotFound
 from sgforum.core.marks import N_
 from sgforum.reports import builders, data_views, files, queries
-from sgforum.reports.catalogue import INDICATORS
-from sgforum.reports.indicators import assess
+from sgforum.reports.catalogue import INDICATORS, Dimension
+from sgforum.reports.comparison import CHANGE_LABELS, Change, compare
+from sgforum.reports.indicators import ResourceReport, assess
 from sgforum.reports.presentation import City, Document, document
 from sgforum.reports.report_tables import report_tables
 from sgforum.reports.schema import REGISTERS
@@ -31,6 +32,10 @@ pages = Pages("reports", __name__, template_folder="templates")
 
 NO_INDICATOR = N_("Indikator itu tidak ada.")
 NO_CITY = N_("Wilayah kota belum dimuat ke situs ini.")
+CHANGE_BADGES = {
+    Change.BETTER: "ok", Change.WORSE: "err", Change.SAME: "", Change.UNSURE: "warn", Change.NEW: "info",
+    Change.LOST: "warn", Change.UNKNOWN: "plain",
+}  # fmt: skip
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -86,8 +91,18 @@ def get_chosen(among: Collection[str] | None = None) -> tuple[City, KotaChoice]:
 
 def load_document(city: City, year: int) -> Document:
     """The report of a year that is known to have data."""
-    report = assess(queries.registers_of(city.code, year))
-    return document(city, report, queries.city_score(city.code, year), this_year=this_year())
+    return document(
+        city,
+        load_report(city.code, year),
+        queries.city_score(city.code, year),
+        this_year=this_year(),
+        follow_ups=queries.follow_ups(city.code, year),
+    )
+
+
+def load_report(place_code: str, year: int) -> ResourceReport:
+    """What the registers say of a year, held against the targets in force then."""
+    return assess(queries.registers_of(place_code, year), targets=queries.targets_of(place_code, year))
 
 
 def _version(**_values: object) -> str:
@@ -143,6 +158,27 @@ def report_file(year: int, form: str) -> Response:
         raise NotFound(queries.NO_REPORT, year=year)
     content, kind = file_content(load_document(city, year), form)
     return download(content, f"laporan-sumber-daya-{year}.{form}", kind)
+
+
+@pages.get("/laporan/banding", guard=PUBLIC, version=_version)
+def compare_years() -> Response:
+    """Two report years side by side: the two newest, unless the address names others."""
+    city, choice = get_chosen()
+    years = queries.list_years(city.code)
+    if len(years) < 2:
+        return page("reports/comparison.html", choice=choice, city=city, years=years, found=None)
+    late = _year_among(request.args.get("tahun", ""), years, years[0])
+    others = [year for year in years if year != late]
+    early = _year_among(request.args.get("dengan", ""), others, others[0])
+    found = compare(load_report(city.code, early), load_report(city.code, late))
+    return page(
+        "reports/comparison.html", choice=choice, city=city, years=years, found=found, early=early, late=late,
+        say=wording(), labels=CHANGE_LABELS, badges=CHANGE_BADGES, dimensions=Dimension, change=Change,
+    )  # fmt: skip
+
+
+def _year_among(asked: str, years: list[int], fallback: int) -> int:
+    return int(asked) if asked.isascii() and asked.isdecimal() and int(asked[:5]) in years else fallback
 
 
 def file_content(doc: Document, form: str) -> tuple[bytes, str]:

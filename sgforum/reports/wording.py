@@ -56,6 +56,11 @@ class Wording:
         """Return a figure with its unit."""
         return figure_text(figure, self.ngettext, decimal_comma=self.decimal_comma)
 
+    def difference(self, figure: Figure) -> str:
+        """Return a figure with a plus before what grew."""
+        text = self.figure(figure)
+        return f"+{text}" if figure.interval.lo > 0 else text
+
     def whole(self, value: int) -> str:
         """Return a whole number with its groups of three."""
         return self.rounded(Interval.exactly(value))

@@ -14,8 +14,8 @@ from ..core.db import db
 from ..core.errors import BadLines, InvalidInput, SgforumError
 from ..core.marks import N_
 from ..core.permissions import Actor, require
+from ..core.rows import read_table
 from ..core.sheets import make_each, read_rows
-from ..core.workbooks import read_table
 from .models import PARENT_LEVEL, AgeBand, Place, PlaceLevel, Publisher, Sex
 from .queries import list_places
 from .rules import IMPORT_PLACES

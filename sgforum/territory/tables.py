@@ -22,7 +22,7 @@ from types import MappingProxyType
 
 from ..core.errors import BadLines, InvalidInput, SgforumError
 from ..core.marks import N_
-from ..core.workbooks import Row
+from ..core.rows import Row
 from .models import AgeBand, Sex
 
 ADULT_AGE = 17

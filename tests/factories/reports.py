@@ -25,6 +25,11 @@ _SMALLEST = {
         "apps": "Hore", "population": "warga", "audience": "warga",
         "users_lo": "5", "users_hi": "5", "group_size": "100",
     },
+    "kesadaran-aplikasi": {"apps": "Hore", "know": "18", "respondents": "40"},
+    "langkah-aplikasi": {"apps": "Hore", "know": "40", "install": "20", "use": "10", "come_back": "5"},
+    "kepuasan-aplikasi": {"app": "Hore", "respondents": "30", "ikm_hundredths": "80"},
+    "sasaran": {"target": "A1", "value_ten_thousandths": "2.5"},
+    "tindak-lanjut": {"dimension": "anggaran", "responsible": "BPKAD", "due_on": "2026-12-31"},
 }  # fmt: skip
 
 

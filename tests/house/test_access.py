@@ -68,6 +68,7 @@ STAFF = {
     "reports.row": {"admin"},
     "reports.remove": {"admin"},
     "reports.import_register": {"admin"},
+    "reports.link_audit": {"admin", "auditor"},
 }
 # Pages whose only content is a form of somebody who acts
 FORMS = {
@@ -124,7 +125,7 @@ def test_every_get_page_is_in_the_table_of_visits(world):
         "accounts.own_data",
     "campaign.qr", "campaign.short", "consultation.board_file", "consultation.bundle", "consultation.feed", "consultation.file",
     "consultation.minutes_file", "consultation.receipt_file", "consultation.slips", "forum.feed", "forum.place_feed",
-        "forum.poll_board", "forum.poll_bundle", "forum.post", "reports.register_file", "reports.report_file", "reports.participation_file", "site.alive",
+        "forum.poll_board", "forum.poll_bundle", "forum.post", "reports.link_file", "reports.register_file", "reports.report_file", "reports.participation_file", "site.alive",
         "site.ready", "site.service_worker", "site.static", "territory.export",
     }  # fmt: skip
     here = {row["endpoint"] for row in list_routes(world.app) if "GET" in row["methods"]}

@@ -20,14 +20,17 @@ from sgforum.config import Config, load_config
 from sgforum.consultation.models import Comment, Consultation
 from sgforum.consultation.services import BoxDraft, add_comment
 from sgforum.core import migrate
-from sgforum.core.clock import Period, now
+from sgforum.core.clock import Period, local_date, now
 from sgforum.core.db import _WRITE, db, transaction
 from sgforum.core.permissions import SYSTEM, Role
 from sgforum.forum.models import Kind, Outcome
 from sgforum.metrics import services as metrics
 from sgforum.metrics.measures.facts import freeze_moment
 from sgforum.reports import services as reports
+from sgforum.reports.link_check import Finding
+from sgforum.reports.link_services import Turn, record_check, set_index
 from sgforum.reports.models import Budget
+from sgforum.reports.registers import LinkClass
 from sgforum.territory.models import Place
 from tests.factories.accounts import as_actor, make_person, make_staff, sign_in
 from tests.factories.campaign import make_app, make_campaign
@@ -38,6 +41,7 @@ from tests.factories.kinds import BALLOTS, QUESTIONS, cast_by, make_longest, vot
 from tests.factories.metrics import make_rated, verify_all
 from tests.factories.polls import add as add_poll
 from tests.factories.polls import choose, close
+from tests.factories.reports import make_row
 from tests.factories.territory import (
     CITY,
     FAR_KELURAHAN,
@@ -302,3 +306,31 @@ def _figures(world: World) -> None:
         )
     with transaction():
         reports.load_baseline(actor=SYSTEM, at=now())
+    _links(world)
+
+
+def _links(world: World) -> None:
+    """This year's agencies: one live, one that leads back to the index, one not asked yet; and a second budget."""
+    year = str(local_date(now(), world.config.zone).year)
+    make_row("anggaran", year=year, apbd_rupiah="2500000000000", ict_rupiah="30000000000")
+    for name, link_class in (
+        ("Perhubungan", LinkClass.ACTIVE),
+        ("Pertanahan", LinkClass.BACK_TO_INDEX),
+        ("Pemuda", None),
+    ):
+        website = f"https://{name.lower()}.balikpapan.example"
+        row = make_row("perangkat-daerah", year=year, name=f"Dinas {name}", website=website)
+        turn = Turn(CITY, website, row.name, "https://balikpapan.example", None)
+        for days in range(25 if link_class else 0):
+            found = Finding(link_class, "", 200, days % 2, website, f"Situs resmi {row.name}", 420)
+            with transaction():
+                record_check(
+                    actor=SYSTEM,
+                    turn=turn,
+                    finding=found,
+                    at=now() - timedelta(days=days),
+                    zone=world.config.zone,
+                )
+        world.at.setdefault("link", f"/laporan/tautan/{row.public_id}")
+    with transaction():
+        set_index(actor=SYSTEM, place_code=CITY, index_url="https://balikpapan.example", at=now())

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from sgforum.reports import fields
 from sgforum.reports.fields import Field, Kind, Wrong, parse, written
-from sgforum.reports.models import LinkClass
+from sgforum.reports.registers import LinkClass
 from sgforum.reports.schema import LINK_CLASSES, REGISTERS
 
 

@@ -4,6 +4,7 @@ import html
 import io
 import re
 
+import openpyxl
 import pytest
 from sqlalchemy import select
 
@@ -166,9 +167,62 @@ def test_an_uploaded_file_is_imported_or_put_into_the_form(desk):
     assert "1 baris baru, 0 diubah, 0 tetap" in desk.get("/admin/register/anggaran").text
 
 
+def upload(desk, code, rows):
+    """Send rows as the first sheet of a workbook."""
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    out = io.BytesIO()
+    book.save(out)
+    return desk.post(
+        f"/admin/register/{code}/impor",
+        data={"file": (io.BytesIO(out.getvalue()), "register.xlsx")},
+        content_type="multipart/form-data",
+    )
+
+
+def test_a_workbook_is_imported_as_a_csv_is(desk):
+    head = ["year", "apbd_rupiah", "ict_rupiah", "source"]
+    answer = upload(
+        desk, "anggaran", [head, [2023, 1_810_758_387_000, 12_262_832_618, "Perda"], [], [2024, 9, 1, "x"]]
+    )
+    assert answer.status_code == 303
+    assert [(row.ict_rupiah, row.source) for row in list_rows(BUDGET, CITY, 2023)] == [
+        (12_262_832_618, "Perda")
+    ]
+    assert count_budgets() == 5
+
+
+def test_a_workbook_with_errors_names_its_rows_and_imports_nothing(desk):
+    head = ["year", "apbd_rupiah", "source"]
+    answer = upload(
+        desk,
+        "anggaran",
+        [head, [2023, 1, "uji"], [], [2024, -5, "uji"], [3000, 1, "uji"], [2022, 1.125, "u"]],
+    )
+    assert answer.status_code == 422
+    assert re.findall(r'<tr><th scope="row">(\d+)</th><td>([^<]*)</td><td>([^<]*)</td>', answer.text) == [
+        ("4", "apbd_rupiah", "Angka ini tidak boleh kurang dari nol."),
+        ("5", "year", "Tahun laporan paling awal 1990 dan paling jauh tahun depan."),
+        ("6", "apbd_rupiah", "Tulis bilangan bulat, misalnya 1.250 atau 1250."),
+    ]
+    assert "2024,-5,uji" in answer.text  # to be mended in the form
+    assert count_budgets() == 3
+
+
+def test_a_formula_without_a_result_is_said_with_its_row(desk):
+    answer = upload(desk, "anggaran", [["year", "apbd_rupiah", "source"], [2023, "=1+1", "uji"]])
+    assert answer.status_code == 422
+    assert "Rumus di kolom 2 belum punya hasil." in answer.text
+    assert count_budgets() == 3
+
+
 @pytest.mark.parametrize(
     ("content", "sentence"),
-    [(b"year,source\n2023,\xff\xfe\n", "bukan teks UTF-8"), (b"", "Pilih berkas atau tempel isinya.")],
+    [
+        (b"year,source\n2023,\xff\xfe\n", "bukan CSV UTF-8 dan bukan XLSX"),
+        (b"", "Pilih berkas atau tempel isinya."),
+    ],
 )
 def test_a_file_that_is_no_text_is_said(desk, content, sentence):
     data = {"file": (io.BytesIO(content), "a.csv")} if content else {"text": "  "}

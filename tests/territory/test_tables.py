@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from sgforum.core.errors import BadLines, InvalidInput
-from sgforum.core.workbooks import read_table
+from sgforum.core.rows import read_table
 from sgforum.territory.models import AgeBand, Sex
 from sgforum.territory.tables import Known, Places, read_official
 
@@ -141,6 +141,6 @@ def test_a_workbook_that_unfolds_too_far_is_refused(monkeypatch):
     book.active.append(["x" * 1000])
     stream = io.BytesIO()
     book.save(stream)
-    monkeypatch.setattr("sgforum.core.workbooks.MOST_UNPACKED", 500)
+    monkeypatch.setattr("sgforum.core.workbooks.MOST_BYTES", 500)
     with pytest.raises(InvalidInput, match="terlalu besar"):
         read_table(stream.getvalue())
