@@ -13,7 +13,7 @@ from sgforum.core.console import emit, json_option
 from sgforum.core.db import transaction
 from sgforum.core.errors import NotFound, Refused
 from sgforum.core.permissions import SYSTEM
-from sgforum.reports import builders, jobs, link_queries, queries, services
+from sgforum.reports import builders, link_jobs, link_queries, queries, services
 from sgforum.reports.tables import save_bytes
 from sgforum.reports.views import file_content, get_city, load_document, wording
 from sgforum.web.answers import is_demo
@@ -88,7 +88,7 @@ def links(kota: str | None, *, as_json: bool) -> None:
     if not config.link_audit_contact:
         raise Refused(NO_CONTACT)
     city, began = get_city(kota), clock.now()
-    while jobs.audit_links(config, clock.now(), only=city.code):
+    while link_jobs.audit_links(config, clock.now(), only=city.code):
         pass
     checks = link_queries.checks_since(city.code, began)
     facts = {

@@ -70,6 +70,10 @@ class Comparison:
         """Return the indicators of one dimension."""
         return [item for item in self.indicators if item.indicator.dimension is dimension]
 
+    def unknown(self, dimension: Dimension) -> Sequence[str]:
+        """Return the codes of one dimension of which nothing is known in either year."""
+        return [item.indicator.code for item in self.of(dimension) if item.change is Change.UNKNOWN]
+
     def count(self, change: Change) -> int:
         """Return how many indicators changed in that way."""
         return sum(item.change is change for item in self.indicators)

@@ -8,7 +8,7 @@ from sgforum.reports import data_views
 from sgforum.reports import link_views as link_views
 from sgforum.reports.cli import report
 from sgforum.reports.exports_cli import export
-from sgforum.reports.jobs import JOBS
+from sgforum.reports.link_jobs import JOBS
 from sgforum.reports.views import pages
 
 data_views.register(pages)

@@ -11,6 +11,7 @@ from sgforum.core.permissions import Permission
 from sgforum.reports.catalogue import DIMENSION_NAMES, TARGETS, Dimension
 from sgforum.reports.fields import Field, Kind
 from sgforum.reports.models import (
+    REGISTER_MODELS,
     UNSUR_COLUMNS,
     AccessShare,
     AgencyKind,
@@ -112,6 +113,11 @@ class Register:
     def all_fields(self) -> tuple[Field, ...]:
         """The register's own fields and those of every register, in the order of form and file."""
         return (*self.fields, *COMMON)
+
+    @property
+    def is_data(self) -> bool:
+        """Whether its rows are figures of a year, not the city's policy on them."""
+        return self.model in REGISTER_MODELS
 
     def wrong(self, values: Values) -> dict[str, str]:
         """Return what does not fit together, as sentences by field name."""

@@ -9,8 +9,11 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from zoneinfo import ZoneInfo
 
+from sgforum.core.clock import local_date, now
 from sgforum.core.outbound import Network, is_public
 
 Answer = tuple[int, dict[str, str], bytes]
@@ -29,6 +32,13 @@ def _is_number(host: str) -> bool:
         return bool(ipaddress.ip_address(host))
     except ValueError:
         return False
+
+
+def two_days(zone: ZoneInfo) -> tuple[datetime, datetime]:
+    """Yesterday and now, or on the first of January now and tomorrow: two days of this year."""
+    at = now()
+    day = timedelta(days=1)
+    return (at, at + day) if local_date(at - day, zone).year < local_date(at, zone).year else (at - day, at)
 
 
 @dataclass

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from alembic import command
 from alembic.script import ScriptDirectory
-from sqlalchemy import inspect, select, text
+from sqlalchemy import column, insert, inspect, select, table, text
 from sqlalchemy.exc import IntegrityError
 
 from sgforum.core import migrate
@@ -33,12 +33,12 @@ def below() -> str:
 
 def old_rows():
     found = {
-        table: sorted(
+        name: sorted(
             repr(dict(row))
-            for row in db.session.execute(select(text("*")).select_from(text(table))).mappings()
+            for row in db.session.execute(select(text("*")).select_from(text(name))).mappings()
         )
-        for table in inspect(db.engine).get_table_names()
-        if table not in NEW | {"alembic_version", "core_version"}
+        for name in inspect(db.engine).get_table_names()
+        if name not in NEW | {"alembic_version", "core_version"}
     }
     db.session.remove()
     return found
@@ -80,8 +80,7 @@ def test_the_database_holds_what_a_check_may_say(app, wrong):
         "place_code": CITY, "website": "https://a.go.id", "name": "A", "checked_at": "2026-01-01", "checked_on": "2026-01-01",
         "link_class": "aktif", "reason": "", "status": 200, "hops": 0, "final_url": "", "title": "", "milliseconds": 1,
     }  # fmt: skip
-    columns = ", ".join(right)
-    statement = text(f"INSERT INTO reports_link_check ({columns}) VALUES (:{', :'.join(right)})")
+    statement = insert(table("reports_link_check", *map(column, right)))
     db.session.execute(statement, right)
     with pytest.raises(IntegrityError):
         db.session.execute(statement, {**right, **wrong})

@@ -4,26 +4,30 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import select, update
+from click.testing import CliRunner
+from sqlalchemy import select
 
+from sgforum.cli import house
+from sgforum.core import clock
 from sgforum.core.audit import AuditEntry
 from sgforum.core.clock import local_date, now
 from sgforum.core.db import db, transaction
 from sgforum.core.errors import Forbidden, InvalidInput
 from sgforum.core.outbound import is_public
 from sgforum.core.permissions import SYSTEM
-from sgforum.reports import jobs, link_queries, link_services, queries
+from sgforum.reports import link_jobs, link_queries, link_services, queries
 from sgforum.reports.link_check import Finding, Index
 from sgforum.reports.link_models import LinkCheck, LinkPlan
 from sgforum.reports.registers import LinkClass
-from tests.core.sites import page, running, to
+from tests.core.sites import page, running, to, two_days
 from tests.factories.accounts import as_actor, make_official, sign_in
 from tests.factories.reports import OTHER_CITY, make_row
-from tests.factories.territory import CITY
+from tests.factories.territory import CITY, make_city
 
 
 @pytest.fixture
@@ -70,7 +74,7 @@ def agency(name, year, website, **given):
 
 @pytest.fixture(autouse=True)
 def no_pauses(monkeypatch):
-    monkeypatch.setattr(jobs.Asker, "ask", _without_pause(jobs.Asker.ask))
+    monkeypatch.setattr(link_jobs.Asker, "ask", _without_pause(link_jobs.Asker.ask))
 
 
 def _without_pause(ask):
@@ -85,21 +89,16 @@ def rows():
     return db.session.scalars(select(LinkCheck).order_by(LinkCheck.id)).all()
 
 
-def age(days):
-    """Let days go by: everything that was checked was checked earlier."""
-    for check in rows():
-        check.checked_at -= timedelta(days=days)
-        check.checked_on -= timedelta(days=days)
-    db.session.execute(update(LinkPlan).values(claimed_until=None, ordered_at=None))
-    db.session.commit()
-
-
-def run(config, most=20):
-    return [jobs.audit_links(config, now()) for _ in range(most)].count(1)
+def run(config, at=None, most=20):
+    """Let the worker have its turns at one moment; how many sites it checked."""
+    moment = at or now()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(clock, "now", lambda: moment)
+        return [link_jobs.audit_links(config, moment) for _ in range(most)].count(1)
 
 
 def test_each_turn_checks_one_site_and_each_site_once_a_day(agencies, sites, audited):
-    assert jobs.audit_links(audited, now()) == 1
+    assert link_jobs.audit_links(audited, now()) == 1
     assert [check.name for check in rows()] == ["A"]
     assert run(audited) == 1
     assert [(check.name, check.link_class) for check in rows()] == [
@@ -117,13 +116,11 @@ def test_the_index_page_is_read_once_for_many_sites(agencies, sites, audited):
 
 
 def test_an_index_page_that_fails_later_is_remembered(agencies, sites, audited):
-    run(audited)
-    age(1)
-    db.session.execute(update(LinkPlan).values(index_read_at=now() - timedelta(days=1)))
-    db.session.commit()
+    first, second = two_days(audited.zone)
+    run(audited, first)
     sites.answers["kota.test/"] = page("Galat", 500)
     sites.answers["a.test/"] = page("Kota Balikpapan")
-    run(audited)
+    run(audited, second)
     assert rows()[2].link_class is LinkClass.BACK_TO_INDEX
 
 
@@ -148,8 +145,8 @@ def test_one_worker_checks_at_a_time_and_a_lost_one_gives_way(agencies, audited,
     with transaction():
         turn = link_services.claim_next(actor=SYSTEM, at=at, zone=config.zone)
     assert turn.name == "A"
-    assert jobs.audit_links(audited, at + timedelta(minutes=1)) == 0
-    assert jobs.audit_links(audited, at + link_services.CLAIM) == 1
+    assert link_jobs.audit_links(audited, at + timedelta(minutes=1)) == 0
+    assert link_jobs.audit_links(audited, at + link_services.CLAIM) == 1
 
 
 def test_the_last_check_of_a_day_counts(agencies, audited, sites):
@@ -166,12 +163,10 @@ def test_the_last_check_of_a_day_counts(agencies, audited, sites):
 
 
 def test_two_days_give_the_report_its_first_indicator(agencies, audited, year):
-    run(audited)
+    first, second = two_days(audited.zone)
+    assert run(audited, first) == 2
     assert queries.registers_of(CITY, year).links == ()
-    age(1)
-    if rows()[0].checked_on.year != year:
-        pytest.skip("yesterday was another year")
-    run(audited)
+    assert run(audited, second) == 2
     (dinas,) = queries.registers_of(CITY, year).links
     assert (dinas.active, dinas.back_to_index, dinas.listed) == (1, 1, 2)
     assert dinas.origin.note.id.startswith("2 tautan diperiksa otomatis, terakhir ")
@@ -184,13 +179,10 @@ def test_the_audit_goes_before_what_was_written_by_hand(city, audited, year, sit
     assert not queries.registers_of(CITY, year).own_link.is_live
     turn = link_services.Turn(CITY, website, "A", "http://kota.test/", Index("http://kota.test/"))
     live = Finding(LinkClass.ACTIVE, "", 200, 0, website, "Dinas A", 5)
-    for days in (0, 1):
+    for at in two_days(audited.zone):
         with transaction():
-            link_services.record_check(
-                actor=SYSTEM, turn=turn, finding=live, at=now() - timedelta(days=days), zone=audited.zone
-            )
-    if link_queries.audited_links(CITY, year):  # both days in this year
-        assert queries.registers_of(CITY, year).own_link.is_live
+            link_services.record_check(actor=SYSTEM, turn=turn, finding=live, at=at, zone=audited.zone)
+    assert queries.registers_of(CITY, year).own_link.is_live
 
 
 def test_acts_of_the_audit_are_permitted_checked_and_recorded(agencies, strangers, audited):
@@ -276,3 +268,56 @@ def test_a_wrong_index_address_stays_in_the_form(agencies, client, admin):
 def test_pages_say_that_nobody_is_asked_without_a_contact(agencies, client, admin):
     sign_in(client, admin)
     assert "LINK_AUDIT_CONTACT" in client.get("/admin/tautan").text
+
+
+def test_days_are_told_apart_on_both_databases(each_app):
+    make_city()
+    website = "https://a.go.id"
+    turn = link_services.Turn(CITY, website, "A", "", Index(""))
+    zone = each_app.config["ZONE"]
+    noon = datetime(2026, 6, 15, 4, tzinfo=UTC)
+    for hours, found in (
+        (0, LinkClass.FAILING),
+        (1, LinkClass.ACTIVE),
+        (24, LinkClass.ACTIVE),
+        (48, LinkClass.UNKNOWN),
+        (72, LinkClass.FAILING),
+    ):
+        said = ("", 200) if found is not LinkClass.UNKNOWN else ("dilarang_robots_txt", None)
+        with transaction():
+            link_services.record_check(
+                actor=SYSTEM,
+                turn=turn,
+                finding=Finding(found, *said),
+                at=noon + timedelta(hours=hours),
+                zone=zone,
+            )
+    days = link_queries.days_of(CITY, 2026)[website]
+    assert [(day.on.day, day.link_class) for day in days] == [
+        (18, LinkClass.FAILING), (16, LinkClass.ACTIVE), (15, LinkClass.ACTIVE)
+    ]  # fmt: skip
+    assert link_queries.audited_links(CITY, 2026)[website].link_class is LinkClass.ACTIVE
+    assert link_queries.days_of(CITY, 2025) == {}
+    with transaction():
+        link_services.set_index(actor=SYSTEM, place_code=CITY, index_url="https://k.go.id", at=noon)
+        assert link_services.claim_next(actor=SYSTEM, at=noon, zone=zone) is None  # no agency of this year
+    first = link_queries.list_checks(CITY, website)
+    assert [check.checked_on.day for check in first.rows] == [18, 17, 16, 15, 15]
+
+
+def test_the_command_refuses_without_a_contact_and_asks_nobody_inside(app, config, monkeypatch):
+    make_city()
+    with running() as sites:
+        agency("A", local_date(now(), config.zone).year, f"http://127.0.0.1:{sites.port}/")
+        with transaction():
+            link_services.set_index(actor=SYSTEM, place_code=CITY, index_url="https://kota.invalid", at=now())
+        command = ["--instance", str(config.instance), "report", "links"]
+        refused = CliRunner().invoke(house, command)
+        assert refused.exit_code == 1
+        assert "LINK_AUDIT_CONTACT" in refused.stderr
+        monkeypatch.setenv("SGFORUM_LINK_AUDIT_CONTACT", "kominfo@kota.test")
+        monkeypatch.setattr(link_jobs, "read_index", lambda _url, _asker: None)
+        done = CliRunner().invoke(house, [*command, "--json"])
+        assert sites.asked == []
+    (check,) = json.loads(done.stdout)["checks"]
+    assert (check["class"], check["reason"]) == ("tak_terjangkau", "alamat_tidak_umum")

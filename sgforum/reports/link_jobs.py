@@ -1,4 +1,4 @@
-"""What the worker does for the reports: checks one link at a time."""
+"""What the worker does for the link audit: one site at a time."""
 
 from __future__ import annotations
 
