@@ -13,8 +13,9 @@ from sgforum.core.clock import Period
 from sgforum.core.errors import NotFound
 from sgforum.metrics import queries as scores
 from sgforum.metrics.ippk import floor_one_decimal
-from sgforum.metrics.measures.disclosure import protect
+from sgforum.metrics.measures.disclosure import Counts, Printed, protect
 from sgforum.metrics.method import CURRENT
+from sgforum.metrics.models import Status
 from sgforum.metrics.queries import PlaceScore
 from sgforum.reports.tables import Column, Kind, Row, Table, Value
 from sgforum.territory.models import kota_code
@@ -26,6 +27,7 @@ PEOPLE = {
     "cohort": "Peserta tiga bulan sebelumnya",
     "returning": "Peserta tiga bulan sebelumnya yang ikut lagi",
 }
+RT = {"rt_total": "Banyaknya RT", "rt_covered": "RT yang warganya ikut bulan ini"}
 OFFICES = {
     "opened": "Musyawarah dibuka, enam bulan",
     "opened_complete": "Di antaranya dengan informasi lengkap",
@@ -39,7 +41,9 @@ OFFICES = {
     "commitments_due": "Janji jatuh tempo, enam bulan",
     "commitments_done": "Di antaranya selesai dengan bukti",
 }
-HIDDEN = "Tidak ditampilkan: satu sampai empat orang, atau jumlah yang dapat membukanya"
+HIDDEN = "Tidak ditampilkan: satu sampai empat orang, atau angka yang dapat membukanya"
+# Made of groups and acts of which most are 1 to 4 people: their raw values say no more than their scores (rule 8)
+COARSE = {"SET": 4, "SEF": 4}
 
 _CODE = Column("code", "Kode Kemendagri wilayah")
 _PERIOD = Column("period", "Bulan, TAHUN-BULAN")
@@ -47,10 +51,16 @@ _PERIOD = Column("period", "Bulan, TAHUN-BULAN")
 
 def participation_tables(period: Period) -> list[Table]:
     """Scores, indicators, counts and roll-ups of a month; raises NotFound for one that is not frozen."""
-    found = scores.list_scores(period)
-    if not found:
+    editions = scores.list_editions(period)
+    if not editions:
         raise NotFound(scores.NOT_FROZEN, period=period)
-    return [_scores(found), _indicators(found), _counts(found), _rollups(period, found), _method()]
+    return tables_of(editions)
+
+
+def tables_of(editions: Sequence[Sequence[PlaceScore]]) -> list[Table]:
+    """The tables of a month's last edition; those before say what was published already and may be subtracted."""
+    found = editions[-1]
+    return [_scores(found), _indicators(found), _counts(found, editions), _rollups(found), _method()]
 
 
 def _number(name: str, description: str, unit: str = "") -> Column:
@@ -76,7 +86,7 @@ def _scores(found: Sequence[PlaceScore]) -> Table:
         *(_number(item.code.lower(), f"Dimensi {item.name}", "0-100") for item in CURRENT.dimensions),
         _integer("adults", "Penduduk 17 tahun ke atas", "orang"),
         Column("method", "Versi metode"), _integer("revision", "Revisi"),
-        Column("frozen_on", "Tanggal dibekukan", Kind.DATE), Column("input_hash", "SHA-256 masukan"),
+        Column("frozen_on", "Tanggal dibekukan", Kind.DATE), Column("seal", "Segel masukan: SHA-256 dari garam rahasia dan masukan"),
     )  # fmt: skip
     tiers = scores.tiers_of(found)
     rows = tuple(_score_row(score, scores.document_of(score, tiers.get(score.code))) for score in found)
@@ -92,7 +102,7 @@ def _score_row(score: PlaceScore, document: Mapping[str, Any]) -> Row:
         document["verdict"],
         document["tier"], document["change"],
         *(_rounded(score.dimension(item.code)) for item in CURRENT.dimensions),
-        score.adults, document["method"], score.revision, score.frozen_at.date(), score.input_hash,
+        score.adults, document["method"], score.revision, score.frozen_at.date(), score.seal,
     )  # fmt: skip
 
 
@@ -120,26 +130,31 @@ def _indicators(found: Sequence[PlaceScore]) -> Table:
     rows = tuple(
         (
             score.code, str(score.period), row["code"], row["dimension"], row["weight"],
-            _rounded(row["raw"], 6), row["score"], HIDDEN if row["is_hidden"] else scores.missing_label(row),
+            _rounded(row["raw"], COARSE.get(row["code"], 6)), row["score"], HIDDEN if row["is_hidden"] else scores.missing_label(row),
         )
         for score in found if score.is_published for row in scores.indicator_rows(score)
     )  # fmt: skip
     return Table("indicators", "Dua belas indikator", columns, rows, key=("code", "indicator"))
 
 
-def _counts(found: Sequence[PlaceScore]) -> Table:
+def _counts(found: Sequence[PlaceScore], editions: Sequence[Sequence[PlaceScore]]) -> Table:
     """Counts of kelurahan, kecamatan, kota and provinsi. Of people: what `protect` prints. Of offices' acts: all."""
     kota = _by_kota(found)
     columns = (
         _CODE, Column("level", _levels(len(kota))), Column("name", "Nama wilayah", search=True), _PERIOD,
+        _integer("adults", "Penduduk 17 tahun ke atas; hanya tiap kelurahan", "orang"),
         *(_integer(name, text, "orang") for name, text in PEOPLE.items()),
+        *(_integer(name, f"{text}; hanya tiap kelurahan", "RT") for name, text in RT.items()),
         *(_number(name, text) for name, text in OFFICES.items()),
-        Column("hidden", "Kolom jumlah orang yang tidak ditampilkan"),
+        Column("hidden", "Kolom jumlah yang tidak ditampilkan"),
     )  # fmt: skip
     rows: list[Row] = []
     wholes: list[list[int | None]] = []
     for code, group in kota.items():
-        below, whole = _count_rows(code, group, "Seluruh kota" if len(kota) == 1 else _kota_name(code))
+        name = "Seluruh kota" if len(kota) == 1 else _kota_name(code)
+        below, whole = _count_rows(
+            (code, name), group, [_by_kota(edition).get(code, []) for edition in editions]
+        )
         rows += below
         wholes.append(whole)
     if len(kota) > 1:
@@ -152,36 +167,51 @@ def _levels(kota: int) -> str:
 
 
 def _count_rows(
-    kota: str, found: Sequence[PlaceScore], name_of_all: str
+    kota: tuple[str, str], found: Sequence[PlaceScore], editions: Sequence[Sequence[PlaceScore]]
 ) -> tuple[list[Row], list[int | None]]:
     """The rows of one kota, and what its own row prints of people."""
     inside = scores.by_kecamatan(found)
-    printed = {
-        name: protect({
-            code: {score.code: score.inputs.get(name) or 0 for score in group} for (code, _), group in inside.items()
-        })
-        for name in PEOPLE
-    }  # fmt: skip
-    rows = [
-        _count_row(
-            ("kelurahan", score.code, score.name),
-            [score],
-            [printed[name].places[score.code] for name in PEOPLE],
-        )
-        for score in found
-    ]
+    shown = {name: _protected(name, editions) for name in PEOPLE}
+    rows = [_count_row(("kelurahan", score.code, score.name), [score], _of_place(score)) for score in found]
     rows += [
-        _count_row(("kecamatan", code, name), group, [printed[people].groups[code] for people in PEOPLE])
+        _count_row(
+            ("kecamatan", code, name), group, {people: shown[people].groups[code] for people in PEOPLE}
+        )
         for (code, name), group in inside.items()
     ]
-    whole = [printed[name].total for name in PEOPLE]
-    return [*rows, _count_row(("kota", kota, name_of_all), found, whole)], whole
+    whole = {name: shown[name].total for name in PEOPLE}
+    return [*rows, _count_row(("kota", *kota), found, whole)], list(whole.values())
+
+
+def _of_place(score: PlaceScore) -> dict[str, int | None]:
+    return {name: score.people(name) for name in ("adults", *PEOPLE, *RT)}
+
+
+def _protected(name: str, editions: Sequence[Sequence[PlaceScore]]) -> Printed:
+    """What is printed of a column: each edition of the month is protected knowing what the one before had printed."""
+    shown: Printed | None = None
+    for edition in editions:
+        shown = protect(_column(name, edition), shown)
+    return shown or Printed({})
+
+
+def _column(name: str, found: Sequence[PlaceScore]) -> Counts:
+    groups = {
+        code: {score.code: score.inputs.get(name) or 0 for score in group}
+        for (code, _), group in scores.by_kecamatan(found).items()
+    }
+    hidden = frozenset(score.code for score in found if name in score.hidden)
+    most = {score.code: score.adults for score in found if score.adults}
+    # a held score may be released any day
+    bounded = {score.code for score in found if name == "returning" or score.status is not Status.NOT_RATED}
+    return Counts(groups, hidden, most, frozenset(bounded))
 
 
 def _provinsi_row(found: Sequence[PlaceScore], wholes: Sequence[Sequence[int | None]]) -> Row:
     """The sum of all kota. Of people only where each kota's is printed: it would give away a single hidden one."""
     columns = zip(*wholes, strict=True)
-    people = [None if None in column else sum(number or 0 for number in column) for column in columns]
+    sums = [None if None in column else sum(number or 0 for number in column) for column in columns]
+    people = dict(zip(PEOPLE, sums, strict=True))
     return _count_row(("provinsi", found[0].code.partition(".")[0], "Seluruh provinsi"), found, people)
 
 
@@ -196,11 +226,19 @@ def _kota_name(code: str) -> str:
     return get_place(code).title
 
 
-def _count_row(place: tuple[str, str, str], group: Sequence[PlaceScore], people: Sequence[int | None]) -> Row:
+def _count_row(
+    place: tuple[str, str, str], group: Sequence[PlaceScore], shown: Mapping[str, int | None]
+) -> Row:
     level, code, name = place
-    hidden = [column for column, value in zip(PEOPLE, people, strict=True) if value is None]
+    known = {
+        column
+        for column in ("adults", *PEOPLE, *RT)
+        if any(score.inputs.get(column) is not None for score in group)
+    }
+    hidden = [column for column, value in shown.items() if value is None and column in known]
+    counts = [shown.get(column) for column in ("adults", *PEOPLE, *RT)]
     acts: Iterable[Value] = (_sum(score.inputs.get(column) for score in group) for column in OFFICES)
-    return (code, level, name, str(group[0].period), *people, *acts, ", ".join(hidden))
+    return (code, level, name, str(group[0].period), *counts, *acts, ", ".join(hidden))
 
 
 def _sum(values: Iterable[float | None]) -> float | int:
@@ -208,7 +246,7 @@ def _sum(values: Iterable[float | None]) -> float | int:
     return int(total) if total == int(total) else total
 
 
-def _rollups(period: Period, found: Sequence[PlaceScore]) -> Table:
+def _rollups(found: Sequence[PlaceScore]) -> Table:
     columns = (
         _CODE, Column("name", "Nama wilayah"), _PERIOD, _number("mean", "Rata-rata tertimbang penduduk dewasa", "0-100"),
         _number("least", "Terendah", "0-100"), _number("p10", "Persentil 10", "0-100"),
@@ -230,7 +268,7 @@ def _rollups(period: Period, found: Sequence[PlaceScore]) -> Table:
             (_floored if key in ("min", "max") else _rounded)(numbers[key])
             for key in ("mean", "min", "p10", "median", "max")
         )
-        rows.append((code, name, str(period), *values, numbers["rated"], numbers["not_rated"]))
+        rows.append((code, name, str(found[0].period), *values, numbers["rated"], numbers["not_rated"]))
     return Table("rollups", "Kota dan kecamatan", columns, tuple(rows), key=("code",))
 
 

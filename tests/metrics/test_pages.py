@@ -80,7 +80,7 @@ def test_a_place_shows_dimensions_indicators_and_how_to_check(frozen, visitor):
         assert item.name in text
     assert "Data bulan ini belum cukup untuk dihitung." in text
     assert f"sgforum metrics rebuild {KELURAHAN}:2026-03:1" in text
-    assert frozen.input_hash in text.replace(" ", "")
+    assert frozen.seal in text.replace(" ", "")
     assert "Yang paling menaikkan skor" in text
 
 
@@ -100,7 +100,7 @@ def test_a_raw_value_that_tells_a_small_count_is_left_out(city, visitor):
     assert (row["raw"], row["is_hidden"]) == (None, True)
     assert row["score"] is not None
     text = text_of(visitor.get(f"/skor/{KELURAHAN}"))
-    assert "kurang dari lima orang" in text
+    assert "Angka yang dapat membuka jumlah di bawah lima orang tidak ditampilkan." in text
 
 
 def test_the_trend_and_revisions_tell_the_past(frozen, visitor):

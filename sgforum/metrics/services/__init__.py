@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from .freezing import Frozen, freeze_period, prepare
+from .freezing import SEAL_KEY, Frozen, freeze_period, prepare
 from .keeping import PURGE_MONTHS, destroy_old_keys, purge_person_months
 from .rebuilding import Rebuilt, rebuild_snapshot
 from .releasing import release_score
 
 __all__ = [
     "PURGE_MONTHS",
+    "SEAL_KEY",
     "Frozen",
     "Rebuilt",
     "destroy_old_keys",
