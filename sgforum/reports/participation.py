@@ -11,6 +11,7 @@ from typing import Any
 
 from sgforum.core.clock import Period
 from sgforum.core.errors import NotFound
+from sgforum.core.marks import N_
 from sgforum.metrics import queries as scores
 from sgforum.metrics.ippk import floor_one_decimal
 from sgforum.metrics.measures.disclosure import Counts, Printed, protect
@@ -22,31 +23,41 @@ from sgforum.territory.models import kota_code
 from sgforum.territory.queries import get_place
 
 PEOPLE = {
-    "participants": "Warga terverifikasi yang ikut bulan ini",
-    "readers": "Warga terverifikasi yang membaca musyawarah bulan ini",
-    "cohort": "Peserta tiga bulan sebelumnya",
-    "returning": "Peserta tiga bulan sebelumnya yang ikut lagi",
+    "participants": N_("Warga terverifikasi yang ikut bulan ini"),
+    "readers": N_("Warga terverifikasi yang membaca musyawarah bulan ini"),
+    "cohort": N_("Peserta tiga bulan sebelumnya"),
+    "returning": N_("Peserta tiga bulan sebelumnya yang ikut lagi"),
 }
-RT = {"rt_total": "Banyaknya RT", "rt_covered": "RT yang warganya ikut bulan ini"}
+RT = {
+    "rt_total": N_("Banyaknya RT, hanya pada baris kelurahan"),
+    "rt_covered": N_("RT yang warganya ikut bulan ini, hanya pada baris kelurahan"),
+}
+DIMENSIONS = {
+    "D1": N_("Dimensi Informasi"),
+    "D2": N_("Dimensi Konsultasi"),
+    "D3": N_("Dimensi Keputusan"),
+    "D4": N_("Dimensi Inklusivitas"),
+}
 OFFICES = {
-    "opened": "Musyawarah dibuka, enam bulan",
-    "opened_complete": "Di antaranya dengan informasi lengkap",
-    "qualified_3_months": "Musyawarah memenuhi syarat, tiga bulan",
-    "items_due": "Hal yang harus dijawab, enam bulan",
-    "items_answered": "Di antaranya dijawab tepat waktu",
-    "closed": "Musyawarah selesai 30 sampai 210 hari lalu",
-    "closed_recorded": "Di antaranya dengan catatan keputusan",
-    "proposals_decided": "Usulan yang diputuskan, enam bulan",
-    "proposals_adopted": "Di antaranya disetujui; sebagian dihitung setengah",
-    "commitments_due": "Janji jatuh tempo, enam bulan",
-    "commitments_done": "Di antaranya selesai dengan bukti",
+    "opened": N_("Musyawarah dibuka, enam bulan"),
+    "opened_complete": N_("Di antaranya dengan informasi lengkap"),
+    "qualified_3_months": N_("Musyawarah memenuhi syarat, tiga bulan"),
+    "qualified_6_months": N_("Musyawarah memenuhi syarat, enam bulan"),
+    "items_due": N_("Hal yang harus dijawab, enam bulan"),
+    "items_answered": N_("Di antaranya dijawab tepat waktu"),
+    "closed": N_("Musyawarah selesai 30 sampai 210 hari lalu"),
+    "closed_recorded": N_("Di antaranya dengan catatan keputusan"),
+    "proposals_decided": N_("Usulan yang diputuskan, enam bulan"),
+    "proposals_adopted": N_("Di antaranya disetujui; sebagian dihitung setengah"),
+    "commitments_due": N_("Janji jatuh tempo, enam bulan"),
+    "commitments_done": N_("Di antaranya selesai dengan bukti"),
 }
 HIDDEN = "Tidak ditampilkan: satu sampai empat orang, atau angka yang dapat membukanya"
 # Made of groups and acts of which most are 1 to 4 people: their raw values say no more than their scores (rule 8)
 COARSE = {"SET": 4, "SEF": 4}
 
-_CODE = Column("code", "Kode Kemendagri wilayah")
-_PERIOD = Column("period", "Bulan, TAHUN-BULAN")
+_CODE = Column("code", N_("Kode Kemendagri wilayah"))
+_PERIOD = Column("period", N_("Bulan, TAHUN-BULAN"))
 
 
 def participation_tables(period: Period) -> list[Table]:
@@ -73,24 +84,24 @@ def _integer(name: str, description: str, unit: str = "") -> Column:
 
 def _scores(found: Sequence[PlaceScore]) -> Table:
     columns = (
-        _CODE, Column("name", "Nama kelurahan", search=True), Column("kecamatan", "Nama kecamatan", search=True),
-        _PERIOD, Column("status", "published, held (ditahan untuk diperiksa), atau not_rated"),
-        Column("why_not", "Mengapa tidak ada skor", search=True),
-        _number("ippk", "Skor IPPK, dipotong ke satu desimal", "0-100"),
-        _number("low", "Batas bawah rentang 90 %", "0-100"), _number("high", "Batas atas rentang 90 %", "0-100"),
-        Column("category", "Kategori dari nilai perkiraannya"),
-        _number("category_probability", "Peluang kategori itu; paling tinggi 0,99", "0-1"),
-        Column("verdict", "Kategori seperti di halaman skor: satu, atau antara dua jika peluang satu kategori kurang"),
-        Column("tier", "Dibandingkan median kota, sedikitnya 30 peserta"),
-        Column("change", "Dibandingkan bulan sebelumnya"),
-        *(_number(item.code.lower(), f"Dimensi {item.name}", "0-100") for item in CURRENT.dimensions),
-        _integer("adults", "Penduduk 17 tahun ke atas", "orang"),
-        Column("method", "Versi metode"), _integer("revision", "Revisi"),
-        Column("frozen_on", "Tanggal dibekukan", Kind.DATE), Column("seal", "Segel masukan: SHA-256 dari garam rahasia dan masukan"),
+        _CODE, Column("name", N_("Nama kelurahan"), search=True), Column("kecamatan", N_("Nama kecamatan"), search=True),
+        _PERIOD, Column("status", N_("published, held (ditahan untuk diperiksa), atau not_rated")),
+        Column("why_not", N_("Mengapa tidak ada skor"), search=True),
+        _number("ippk", N_("Skor IPPK, dipotong ke satu desimal"), "0-100"),
+        _number("low", N_("Batas bawah rentang 90 persen"), "0-100"), _number("high", N_("Batas atas rentang 90 persen"), "0-100"),
+        Column("category", N_("Kategori dari nilai perkiraannya")),
+        _number("category_probability", N_("Peluang kategori itu; paling tinggi 0,99"), "0-1"),
+        Column("verdict", N_("Kategori seperti di halaman skor: satu, atau antara dua jika peluang satu kategori kurang")),
+        Column("tier", N_("Dibandingkan median kota, sedikitnya 30 peserta")),
+        Column("change", N_("Dibandingkan bulan sebelumnya")),
+        *(_number(item.code.lower(), DIMENSIONS[item.code], "0-100") for item in CURRENT.dimensions),
+        _integer("adults", N_("Penduduk 17 tahun ke atas"), "orang"),
+        Column("method", N_("Versi metode")), _integer("revision", N_("Revisi")),
+        Column("frozen_on", N_("Tanggal dibekukan"), Kind.DATE), Column("seal", N_("Segel masukan: SHA-256 dari garam rahasia dan masukan")),
     )  # fmt: skip
     tiers = scores.tiers_of(found)
     rows = tuple(_score_row(score, scores.document_of(score, tiers.get(score.code))) for score in found)
-    return Table("scores", "Skor partisipasi", columns, rows, key=("code",))
+    return Table("scores", N_("Skor partisipasi"), columns, rows, key=("code",))
 
 
 def _score_row(score: PlaceScore, document: Mapping[str, Any]) -> Row:
@@ -122,10 +133,10 @@ def _floored(value: float | None) -> float | None:
 def _indicators(found: Sequence[PlaceScore]) -> Table:
     """The twelve of every published score; a raw value that tells a count of 1 to 4 is left out."""
     columns = (
-        Column("code", "Kode Kemendagri kelurahan", refers_to="scores.code"), _PERIOD,
-        Column("indicator", "Kode indikator"), Column("dimension", "Kode dimensi"),
-        _number("weight", "Bobot di dalam dimensi", "0-1"), _number("raw", "Nilai mentah, 0-1; KSP: banyaknya"),
-        _number("score", "Skor indikator", "0-100"), Column("reason", "Mengapa kosong, atau aturan yang menetapkannya"),
+        Column("code", N_("Kode Kemendagri kelurahan"), refers_to="scores.code"), _PERIOD,
+        Column("indicator", N_("Kode indikator")), Column("dimension", N_("Kode dimensi")),
+        _number("weight", N_("Bobot di dalam dimensi"), "0-1"), _number("raw", N_("Nilai mentah, 0-1; KSP: banyaknya")),
+        _number("score", N_("Skor indikator"), "0-100"), Column("reason", N_("Mengapa kosong, atau aturan yang menetapkannya")),
     )  # fmt: skip
     rows = tuple(
         (
@@ -134,19 +145,19 @@ def _indicators(found: Sequence[PlaceScore]) -> Table:
         )
         for score in found if score.is_published for row in scores.indicator_rows(score)
     )  # fmt: skip
-    return Table("indicators", "Dua belas indikator", columns, rows, key=("code", "indicator"))
+    return Table("indicators", N_("Dua belas indikator"), columns, rows, key=("code", "indicator"))
 
 
 def _counts(found: Sequence[PlaceScore], editions: Sequence[Sequence[PlaceScore]]) -> Table:
     """Counts of kelurahan, kecamatan, kota and provinsi. Of people: what `protect` prints. Of offices' acts: all."""
     kota = _by_kota(found)
     columns = (
-        _CODE, Column("level", _levels(len(kota))), Column("name", "Nama wilayah", search=True), _PERIOD,
-        _integer("adults", "Penduduk 17 tahun ke atas; hanya tiap kelurahan", "orang"),
+        _CODE, Column("level", _levels(len(kota))), Column("name", N_("Nama wilayah"), search=True), _PERIOD,
+        _integer("adults", N_("Penduduk 17 tahun ke atas, hanya pada baris kelurahan"), "orang"),
         *(_integer(name, text, "orang") for name, text in PEOPLE.items()),
-        *(_integer(name, f"{text}; hanya tiap kelurahan", "RT") for name, text in RT.items()),
+        *(_integer(name, text, "RT") for name, text in RT.items()),
         *(_number(name, text) for name, text in OFFICES.items()),
-        Column("hidden", "Kolom jumlah yang tidak ditampilkan"),
+        Column("hidden", N_("Kolom jumlah yang tidak ditampilkan")),
     )  # fmt: skip
     rows: list[Row] = []
     wholes: list[list[int | None]] = []
@@ -159,11 +170,15 @@ def _counts(found: Sequence[PlaceScore], editions: Sequence[Sequence[PlaceScore]
         wholes.append(whole)
     if len(kota) > 1:
         rows.append(_provinsi_row(found, wholes))
-    return Table("counts", "Jumlah yang mendasari", columns, tuple(rows), key=("code",))
+    return Table("counts", N_("Jumlah yang mendasari"), columns, tuple(rows), key=("code",))
 
 
 def _levels(kota: int) -> str:
-    return "kelurahan, kecamatan, atau kota" if kota == 1 else "kelurahan, kecamatan, kota, atau provinsi"
+    return (
+        N_("kelurahan, kecamatan, atau kota")
+        if kota == 1
+        else N_("kelurahan, kecamatan, kota, atau provinsi")
+    )
 
 
 def _count_rows(
@@ -248,10 +263,10 @@ def _sum(values: Iterable[float | None]) -> float | int:
 
 def _rollups(found: Sequence[PlaceScore]) -> Table:
     columns = (
-        _CODE, Column("name", "Nama wilayah"), _PERIOD, _number("mean", "Rata-rata tertimbang penduduk dewasa", "0-100"),
-        _number("least", "Terendah", "0-100"), _number("p10", "Persentil 10", "0-100"),
-        _number("median", "Median", "0-100"), _number("most", "Tertinggi", "0-100"),
-        _integer("rated", "Kelurahan yang dinilai"), _integer("not_rated", "Kelurahan yang belum dapat dinilai"),
+        _CODE, Column("name", N_("Nama wilayah")), _PERIOD, _number("mean", N_("Rata-rata tertimbang penduduk dewasa"), "0-100"),
+        _number("least", N_("Terendah"), "0-100"), _number("p10", N_("Persentil 10"), "0-100"),
+        _number("median", N_("Median"), "0-100"), _number("most", N_("Tertinggi"), "0-100"),
+        _integer("rated", N_("Kelurahan yang dinilai")), _integer("not_rated", N_("Kelurahan yang belum dapat dinilai")),
     )  # fmt: skip
     groups = [(code, name, group) for (code, name), group in scores.by_kecamatan(found).items()]
     kota = _by_kota(found)
@@ -269,16 +284,16 @@ def _rollups(found: Sequence[PlaceScore]) -> Table:
             for key in ("mean", "min", "p10", "median", "max")
         )
         rows.append((code, name, str(found[0].period), *values, numbers["rated"], numbers["not_rated"]))
-    return Table("rollups", "Kota dan kecamatan", columns, tuple(rows), key=("code",))
+    return Table("rollups", N_("Kota dan kecamatan"), columns, tuple(rows), key=("code",))
 
 
 def _method() -> Table:
     columns = (
-        Column("indicator", "Kode indikator"), Column("name", "Nama", search=True), Column("dimension", "Dimensi"),
-        _number("dimension_weight", "Bobot dimensi", "0-1"), _number("weight", "Bobot di dalam dimensi", "0-1"),
-        Column("scale", "lg: logaritma, li: lurus"), _number("low", "Nilai mentah yang berskor 0"),
-        _number("high", "Nilai mentah yang berskor 100"), _integer("needs", "Data paling sedikit"),
-        _integer("window_months", "Jangka", "bulan"), Column("measures", "Apa yang diukur", search=True),
+        Column("indicator", N_("Kode indikator")), Column("name", N_("Nama"), search=True), Column("dimension", N_("Dimensi")),
+        _number("dimension_weight", N_("Bobot dimensi"), "0-1"), _number("weight", N_("Bobot di dalam dimensi"), "0-1"),
+        Column("scale", N_("lg: logaritma, li: lurus")), _number("low", N_("Nilai mentah yang berskor 0")),
+        _number("high", N_("Nilai mentah yang berskor 100")), _integer("needs", N_("Data paling sedikit")),
+        _integer("window_months", N_("Jangka"), "bulan"), Column("measures", N_("Apa yang diukur"), search=True),
     )  # fmt: skip
     dimensions = {item.code: item for item in CURRENT.dimensions}
     rows = tuple(
@@ -288,4 +303,4 @@ def _method() -> Table:
         )
         for item in CURRENT.indicators
     )  # fmt: skip
-    return Table("method", f"Metode versi {CURRENT.version}", columns, rows, key=("indicator",))
+    return Table("method", N_("Metode penghitungan"), columns, rows, key=("indicator",))

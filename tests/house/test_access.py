@@ -121,7 +121,7 @@ def test_every_get_page_is_in_the_table_of_visits(world):
         "accounts.own_data",
     "campaign.qr", "campaign.short", "consultation.board_file", "consultation.bundle", "consultation.feed",
     "consultation.minutes_file", "consultation.receipt_file", "consultation.slips", "forum.feed", "forum.place_feed",
-        "forum.poll_board", "forum.poll_bundle", "forum.post", "reports.register_file", "reports.report_file", "reports.participation_file", "site.alive",
+        "forum.poll_board", "forum.poll_bundle", "forum.post", "reports.register_file", "reports.report_file", "reports.participation_file", "reports.catalogue_file", "reports.feed", "reports.month_file", "site.alive",
         "site.ready", "site.service_worker", "site.static", "territory.export",
     }  # fmt: skip
     here = {row["endpoint"] for row in list_routes(world.app) if "GET" in row["methods"]}

@@ -23,7 +23,7 @@ NOT_PAGES = {
     "accounts.own_data",
     "campaign.qr", "campaign.short", "consultation.board_file", "consultation.bundle", "consultation.feed",
     "consultation.minutes_file", "consultation.receipt_file", "consultation.slips", "forum.feed", "forum.place_feed",
-    "forum.poll_board", "forum.poll_bundle", "forum.post", "reports.participation_file", "reports.register_file", "reports.report_file", "site.alive", "site.ready", "site.service_worker",
+    "forum.poll_board", "forum.poll_bundle", "forum.post", "reports.catalogue_file", "reports.feed", "reports.month_file", "reports.participation_file", "reports.register_file", "reports.report_file", "site.alive", "site.ready", "site.service_worker",
     "site.static", "territory.export",
 }  # fmt: skip
 
@@ -52,7 +52,7 @@ def _visitor(world: World) -> list[tuple]:
         "campaign.show": at["campaign-running"], "campaign.poster": f"{at['campaign-running']}/poster",
         "campaign.apps": "/aplikasi", "campaign.app": "/aplikasi/hore", "metrics.scores": f"/skor?periode={world.period}",
         "metrics.place": f"/skor/{KELURAHAN}?periode={world.period}", "metrics.method": "/metode",
-        "reports.index": "/laporan", "reports.indicator": "/laporan/k1", "reports.data": "/data",
+        "reports.index": "/laporan", "reports.indicator": "/laporan/k1", "reports.data": "/data", "reports.month": f"/data/{world.period}",
     }  # fmt: skip
     other = [
         ("portal.place", f"/kelurahan/{CITY}"), ("portal.place", f"/kelurahan/{FAR_KELURAHAN}"),

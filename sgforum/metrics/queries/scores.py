@@ -8,11 +8,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Row, Select, distinct, func, select
 from sqlalchemy.orm import aliased
 
 from ...core.clock import Period
@@ -149,6 +149,32 @@ def list_scores(period: Period, inside: str | None = None) -> Sequence[PlaceScor
     if inside is not None:
         conditions.append(Snapshot.kelurahan_code.startswith(inside + ".", autoescape=True))
     return _place_scores(_shown().where(_latest(*conditions)).order_by(Place.code))
+
+
+class Month(NamedTuple):
+    """A frozen month: how many kelurahan, the first and the last day on which something of it was frozen or released."""
+
+    period: Period
+    places: int
+    first_on: date
+    last_on: date
+
+
+def list_months() -> Sequence[Month]:
+    """All frozen months, newest first."""
+    rows = db.session.execute(
+        select(
+            Snapshot.month, func.count(distinct(Snapshot.kelurahan_code)), func.min(Snapshot.frozen_at),
+            func.max(Snapshot.frozen_at), func.max(Release.at),
+        )
+        .outerjoin(Release, Release.snapshot_id == Snapshot.id)
+        .group_by(Snapshot.month)
+        .order_by(Snapshot.month.desc())
+    )  # fmt: skip
+    return [
+        Month(Period.parse(month), places, first.date(), max(filter(None, (last, released))).date())
+        for month, places, first, last, released in rows
+    ]
 
 
 class Mark(NamedTuple):
