@@ -14,7 +14,7 @@ bounds are carried along, and what is printed must lie in them. Where a count is
 is taken, and where that is hidden too, the score cannot be computed again, and the script says so.
 
 --interval draws the 90 % interval again with the published seed: what rests on printed counts is drawn as it was, SET
-and SEF stay at their printed score. So it comes out slightly too narrow; the script asks only that both are close.
+and SEF stay at their printed score. So it comes out tenths of a point off; the script asks only that both are close.
 """
 
 from __future__ import annotations

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Sequence
-from pathlib import Path
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from flask import Response, abort, current_app
 
@@ -16,11 +13,12 @@ from sgforum.core.errors import InvalidInput, NotFound
 from sgforum.core.marks import N_
 from sgforum.metrics import queries as scores
 from sgforum.metrics.queries import Month
+from sgforum.reports.attachments import TYPES, one_file
 from sgforum.reports.opendata import catalogue
 from sgforum.reports.opendata.package import Package, package_of
 from sgforum.reports.opendata.site import LICENCE, LICENCE_URL, Site
 from sgforum.reports.participation import participation_tables
-from sgforum.reports.tables import Format, write
+from sgforum.reports.tables import Format
 from sgforum.territory.queries import find_root
 from sgforum.web.answers import is_demo, page
 from sgforum.web.downloads import published
@@ -28,13 +26,6 @@ from sgforum.web.guards import PUBLIC
 from sgforum.web.i18n import english, gettext
 from sgforum.web.pages import Pages
 
-# By the ending in the address; CSV comes as one ZIP, because it is several files
-TYPES = {
-    "csv": ("zip", "application/zip"),
-    "json": ("json", "application/json"),
-    "xlsx": ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-    "sqlite": ("db", "application/vnd.sqlite3"),
-}
 NO_FILE = N_("Berkas itu tidak ada di paket data bulan ini.")
 _packages: Lru[Package] = Lru(24)
 
@@ -120,29 +111,9 @@ def feed() -> Response:
 
 def participation_file(period: str, form: str) -> Response:
     """A month's tables as one file in one of the four formats."""
-    if form not in TYPES:
+    if form not in set(Format):
         abort(404)
     asked = Period.parse(period)
-    ending, kind = TYPES[form]
-    return published(month_as(asked, form), f"partisipasi-{asked}.{ending}", kind, attached=True)
-
-
-def month_as(period: Period, form: str) -> bytes:
-    """The tables of a month as the bytes of one file; CSV as a ZIP."""
-    with tempfile.TemporaryDirectory(prefix="sgforum-") as folder:
-        files = write(
-            participation_tables(period),
-            Format(form),
-            Path(folder) / f"partisipasi-{period}.{form}",
-            demo=is_demo(),
-        )
-        return _zipped(files) if form == "csv" else files[0].read_bytes()
-
-
-def _zipped(files: Sequence[Path]) -> bytes:
-    archive = files[0].with_suffix(".zip")
-    with ZipFile(archive, "w", ZIP_DEFLATED) as bundle:
-        for file in files:
-            # a fixed date, so that the same data give the same bytes
-            bundle.writestr(ZipInfo(file.name, (1980, 1, 1, 0, 0, 0)), file.read_bytes(), ZIP_DEFLATED)
-    return archive.read_bytes()
+    ending, kind = TYPES[Format(form)]
+    content = one_file(participation_tables(asked), Format(form), f"partisipasi-{asked}", demo=is_demo())
+    return published(content, f"partisipasi-{asked}.{ending}", kind, attached=True)

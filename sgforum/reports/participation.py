@@ -7,11 +7,13 @@ a day, and nothing below the kelurahan.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sgforum.core.clock import Period
 from sgforum.core.errors import NotFound
 from sgforum.core.marks import N_
+from sgforum.core.permissions import covers
 from sgforum.metrics import queries as scores
 from sgforum.metrics.ippk import floor_one_decimal
 from sgforum.metrics.measures.disclosure import Counts, Printed, protect
@@ -72,6 +74,35 @@ def tables_of(editions: Sequence[Sequence[PlaceScore]]) -> list[Table]:
     """The tables of a month's last edition; those before say what was published already and may be subtracted."""
     found = editions[-1]
     return [_scores(found), _indicators(found), _counts(found, editions), _rollups(found), _method()]
+
+
+def months_tables(periods: Sequence[Period], inside: str) -> list[Table]:
+    """The tables of several months, one below the other, of the kelurahan in a place; raises NotFound if there are none.
+
+    Months are not added up: each row stays what was published of its month.
+    """
+    months = []
+    for period in periods:
+        editions = [
+            [score for score in edition if covers(inside, score.code)]
+            for edition in scores.list_editions(period)
+        ]
+        editions = [edition for edition in editions if edition]
+        if editions:
+            months.append({table.name: table for table in tables_of(editions)})
+    if not months:
+        raise NotFound(scores.NOT_FROZEN, period=periods[-1])
+    return [_below_each_other([month[name] for month in months]) for name in months[-1]]
+
+
+def _below_each_other(parts: Sequence[Table]) -> Table:
+    last = parts[-1]
+    if "period" not in last.names or len(parts) == 1:
+        return last
+    # a code no longer names one row, so nothing can refer to it
+    columns = tuple(replace(column, refers_to="") for column in last.columns)
+    rows = tuple(row for part in parts for row in part.rows)
+    return Table(last.name, last.title, columns, rows, key=("period", *last.key))
 
 
 def _number(name: str, description: str, unit: str = "") -> Column:

@@ -17,3 +17,8 @@ READ_REGISTER = declare(
     *EDIT_REGISTER.roles,
     Role.AUDITOR,
 )
+EXPORT_PARTICIPATION = declare(
+    "reports:participation:export",
+    N_("Mengekspor metrik partisipasi beberapa bulan dalam satu berkas"),
+    Role.ADMIN,
+)

@@ -65,6 +65,7 @@ STAFF = {
     "reports.row": {"admin"},
     "reports.remove": {"admin"},
     "reports.import_register": {"admin"},
+    "reports.export_participation": {"admin"},
 }
 # Pages whose only content is a form of somebody who acts
 FORMS = {
@@ -73,7 +74,7 @@ FORMS = {
     "consultation.question", "consultation.remove_question", "consultation.divide_key", "consultation.open_box",
     "consultation.elector", "consultation.enter_bundle", "consultation.check_bundle", "consultation.correct_bundle",
     "consultation.remove_bundle", "consultation.hide_comment", "campaign.create", "campaign.edit", "campaign.edit_app", "reports.row",
-    "reports.remove", "reports.import_register",
+    "reports.remove", "reports.import_register", "reports.export_participation",
 }  # fmt: skip
 MEMBERS = {"accounts.account", "accounts.erase", "accounts.password", "forum.mine", "forum.write"}
 OWNER_ONLY = {"forum.edit": {"resident"}, "forum.add_poll": {"resident", "lurah", "moderator", "admin"}}

@@ -144,7 +144,7 @@ def _admin(world: World) -> list[tuple]:
         ("territory.denominators", "/admin/penduduk"), ("territory.places", "/admin/wilayah"),
         ("reports.registers", "/admin/register"), ("reports.register", register),
         ("reports.row", f"{register}/{world.at['row']}"), ("reports.remove", f"{register}/{world.at['row']}/hapus"),
-        ("reports.import_register", f"{register}/impor"), ("campaign.edit_app", "/petugas/aplikasi/hore"),
+        ("reports.import_register", f"{register}/impor"), ("reports.export_participation", "/admin/ekspor"), ("campaign.edit_app", "/petugas/aplikasi/hore"),
         ("campaign.app", "/aplikasi/hore"), ("metrics.review", held),
     ]  # fmt: skip
     return [(endpoint, "admin", path) for endpoint, path in pages]

@@ -158,7 +158,7 @@ def test_what_is_no_package_is_said_in_a_sentence(tmp_path):
 
 
 def test_the_interval_comes_out_close(folder, month, script):
-    """With 2,000 draws, as published: SET and SEF held still make it narrower by tenths."""
+    """With 2,000 draws, as published: SET and SEF held still move it by tenths."""
     lines, _ = script.rebuild(folder, with_interval=True)
     for score in month[-1]:
         line = next((line for line in lines if line["code"] == score.code and "interval" in line), None)
