@@ -14,7 +14,6 @@ from .models import Status
 from .publication import NOT_RATED, TIER_LABELS, Tier
 from .queries import PlaceScore
 from .queries import words as presentation
-from .rules import HOLD_SENTENCES, Hold
 
 
 def gettext(sentence: str, /, **values: object) -> str:
@@ -41,9 +40,10 @@ class ScoreWords:
 
     def holds(self, score: PlaceScore) -> list[str]:
         """Which rules of review a month broke, with their numbers."""
+        few = gettext(presentation.FEWER_THAN_FIVE)
         return [
-            gettext(HOLD_SENTENCES[Hold(item["code"])], **{k: number(v) for k, v in item["values"].items()})
-            for item in score.hold
+            gettext(sentence, **{name: few if n is None else number(n) for name, n in numbers.items()})
+            for sentence, numbers in presentation.holds_of(score)
         ]
 
     def state(self, score: PlaceScore) -> str:

@@ -15,11 +15,13 @@ from hypothesis import strategies as st
 from sgforum.ballot import splits
 from sgforum.metrics.measures import disclosure
 from sgforum.metrics.measures.disclosure import LEAST, Withheld
+from sgforum.metrics.models import Status
 from sgforum.metrics.queries import scores as queries
+from sgforum.metrics.queries import words
 from sgforum.reports import participation
 from sgforum.reports.participation import tables_of
 from tests.reports.attacker import PEOPLE, Attack
-from tests.reports.months import editions_of, inputs_of
+from tests.reports.months import editions_of, inputs_of, place
 
 A, B, C, D, E = "64.71.01.1001", "64.71.01.1002", "64.71.02.1001", "64.71.02.1002", "64.71.03.1001"
 
@@ -148,6 +150,22 @@ def test_a_whole_roll_that_voted_tells_no_more():
     attacker = attack(month)
     attacker.read_split(0, shown)
     assert attacker.pinned() == {}
+
+
+def test_why_a_score_is_held_tells_no_small_count():
+    held = replace(
+        place(inputs_of(A, 13)),
+        status=Status.HELD,
+        hold=(
+            {"code": "late", "values": {"n": 4, "of": 13}},
+            {"code": "surge", "values": {"n": 12, "usual": 3}},
+        ),
+    )
+    told = words.why_not(held)
+    assert "kurang dari 5 dari 13 peserta" in told
+    assert "biasanya kurang dari 5." in told
+    hidden = replace(held, earlier=(place(inputs_of(A, 3)).inputs_text,))
+    assert "13" not in words.why_not(hidden)
 
 
 # --- Any month -----------------------------------------------------------------------------------------------------

@@ -68,8 +68,26 @@ def failures_in_words(score: PlaceScore) -> list[str]:
     return told
 
 
+def holds_of(score: PlaceScore) -> list[tuple[str, Mapping[str, int | None]]]:
+    """The sentences of broken rules of review with their numbers, None for one of 1 to 4 people.
+
+    How many of all participants came late is not told where their number is hidden.
+    """
+    return [
+        (
+            HOLD_SENTENCES[Hold(item["code"])],
+            {name: disclosure.printed(n) for name, n in item["values"].items()},
+        )
+        for item in score.hold
+        if item["code"] != Hold.LATE or "participants" not in score.hidden
+    ]
+
+
 def holds_in_words(score: PlaceScore) -> list[str]:
-    return [HOLD_SENTENCES[Hold(item["code"])] % item["values"] for item in score.hold]
+    return [
+        sentence % {name: FEWER_THAN_FIVE if n is None else n for name, n in numbers.items()}
+        for sentence, numbers in holds_of(score)
+    ]
 
 
 def why_not(score: PlaceScore) -> str | None:
