@@ -85,7 +85,7 @@ def month(period: str) -> Response:
     about = next(each for each in list_months() if each.period == asked)
     return page(
         "reports/month.html", month=about, files=made.files, site_=data_site(), licence=LICENCE, licence_url=LICENCE_URL,
-        tables=participation_tables(asked),
+        tables=made.tables,
     )  # fmt: skip
 
 

@@ -19,7 +19,6 @@ from sgforum.reports.data_views import data_site, list_months, make_package
 from sgforum.reports.exports_cli import NOTHING_FROZEN
 from sgforum.reports.opendata.package import ABOUT, TITLE, database_name
 from sgforum.reports.opendata.site import LICENCE_TITLE, LICENCE_URL, Site
-from sgforum.reports.participation import participation_tables
 from sgforum.reports.tables import Table
 
 NO_DATASETTE = "Datasette is not installed. Run: pip install 'sgforum[explore]'"
@@ -56,14 +55,13 @@ def _newest() -> Period:
 
 def datasette_command(folder: Path, month: Period, port: int) -> list[str]:
     """Put the month's database and what it means into a folder; returns the command that serves them."""
-    file = make_package(month).find(database_name(month))
+    package = make_package(month)
+    file = package.find(database_name(month))
     if file is None:
         raise NotFound(NOTHING_FROZEN)
     path, metadata = folder / file.name, folder / "metadata.json"
     path.write_bytes(file.content)
-    metadata.write_text(
-        json.dumps(describe(data_site(), path.stem, participation_tables(month))), encoding="utf-8"
-    )
+    metadata.write_text(json.dumps(describe(data_site(), path.stem, package.tables)), encoding="utf-8")
     return [
         sys.executable, "-m", "datasette", "serve", "--immutable", str(path), "--metadata", str(metadata),
         "--host", "127.0.0.1", "--port", str(port), "--setting", "allow_facet", "on",

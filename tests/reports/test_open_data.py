@@ -191,6 +191,31 @@ def test_the_database_holds_the_same_rows_as_the_csv(frozen, tmp_path):
             assert len(rows) == len(rows_of(package.find(f"{name}.csv").content))
 
 
+def test_what_was_hidden_stays_so_in_a_revision_on_both_databases(each_app):
+    """Three people at first, six after the correction; the older inputs are read beside the newer ones."""
+    make_city()
+    make_denominator(OTHER_KELURAHAN, adults=3_000)
+    make_active(3, OTHER_KELURAHAN)
+    freeze()
+    make_active(3, OTHER_KELURAHAN)
+    freeze(reason="Tulisan yang terlewat.", at=on(20, 1))
+    (first, second) = queries.list_editions(PERIOD)
+    mine = [next(score for score in each if score.code == OTHER_KELURAHAN) for each in (first, second)]
+    assert [(score.inputs["participants"], score.people("participants")) for score in mine] == [
+        (3, None),
+        (6, None),
+    ]
+    assert queries.get_score(OTHER_KELURAHAN, PERIOD).hidden >= {"participants"}
+    rows = {row["code"]: row for row in rows_of(make_package(PERIOD).find("counts.csv").content)}
+    assert rows[OTHER_KELURAHAN]["participants"] == ""
+    (month,) = queries.list_months()
+    assert (month.places, month.first_on.isoformat(), month.last_on.isoformat()) == (
+        3,
+        "2026-04-09",
+        "2026-04-20",
+    )
+
+
 def test_a_revision_makes_a_new_package(frozen):
     before = make_package(PERIOD)
     write(make_host(), make_resident())

@@ -66,10 +66,11 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """The files of a month, the descriptor first."""
+    """The files of a month, the descriptor first, and the tables that they were made from."""
 
     period: Period
     files: tuple[File, ...]
+    tables: tuple[Table, ...]
 
     def find(self, name: str) -> File | None:
         """The file of that name, if there is one."""
@@ -89,7 +90,7 @@ def package_of(site: Site, period: Period, tables: Sequence[Table], on: date) ->
     ]
     descriptor = json_bytes(_descriptor(site, period, on, (tables, files)), demo=site.is_demo)
     first = File(DESCRIPTOR, _TITLES[DESCRIPTOR], JSON, descriptor)
-    return Package(period, (first, *files))
+    return Package(period, (first, *files), tuple(tables))
 
 
 def _tables(tables: Sequence[Table], demo: bool) -> Iterator[File]:  # noqa: FBT001 - as `tables.write` has it
