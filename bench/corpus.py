@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from flask import Flask
+from sgforum.forum.similarity import digest_of
 
 from sgforum.accounts.models import Person, SignedIn
 from sgforum.app import create_app
@@ -18,7 +19,6 @@ from sgforum.core.db import db, transaction
 from sgforum.core.permissions import SYSTEM
 from sgforum.core.richtext import RENDERER_VERSION, render
 from sgforum.forum.models import Area, Kind, Post, Topic
-from sgforum.forum.similarity import digest_of
 from sgforum.forum.texts import slug_of
 from sgforum.territory import files
 from sgforum.territory.models import PlaceLevel

@@ -57,7 +57,7 @@ Inside a dimension indicators are averaged by weight; the dimensions are multipl
 
 ## Recompute
 
-Every frozen score keeps the exact bytes of its inputs and their hash. `sgforum metrics rebuild CODE:YYYY-MM` computes it again and fails if one byte differs; `sgforum metrics recount` compares the counters on pages with the rows they count.
+Every frozen score keeps the exact bytes of its inputs and their hash. `sgforum metrics rebuild CODE:YYYY-MM` computes it again and fails if one byte differs; `sgforum metrics recount` compares the counters on pages with the rows they count. From the open data alone, without the installation, `docs/rebuild_score.py` computes the published scores to about two hundredths ([data-formats.md](data-formats.md)).
 """
 
 

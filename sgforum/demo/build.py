@@ -39,6 +39,7 @@ _QUIET = 0.3  # where kabupaten begin in the table of tempos: their liveliest ke
 def prepare(terms: Terms, config: Config) -> World:
     """Found the place, hire its staff, and put all that will happen on the timeline; its own transaction."""
     secret = secret_of(staff.PASSWORD)
+    _lay_seal_key(terms, config)
     with transaction():
         everywhere = founding.import_territory(terms)
         living, towns = founding.lives_in(everywhere), founding.found_towns()
@@ -77,6 +78,14 @@ def _plan(terms: Terms, living: dict[str, Neighbourhood]) -> Plan:
 
 def _lot_of(terms: Terms, kota: str) -> random.Random:
     return terms.lot("plan") if kota == shares.MAIN_KOTA else terms.lot("plan", kota)
+
+
+def _lay_seal_key(terms: Terms, config: Config) -> None:
+    """The key of the scores' seals, from the seed: the same demo exports the same bytes; what it hides is invented."""
+    config.keys.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path = config.keys / metrics.SEAL_KEY
+    path.write_bytes(terms.lot(metrics.SEAL_KEY).randbytes(32))
+    path.chmod(0o600)
 
 
 def _part(terms: Terms, kota: str, areas: tuple[PlanArea, ...]) -> PlanPart:

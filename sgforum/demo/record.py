@@ -115,6 +115,6 @@ def _clear(config: Config) -> None:
     db.engine.dispose()
     for each in (path, *(path.with_name(path.name + end) for end in ("-wal", "-shm", "-journal"))):
         each.unlink(missing_ok=True)
-    for pattern in ("keys/ballot-*", "keys/metrics-person-*", "outbox/*.eml"):
+    for pattern in ("keys/ballot-*", "keys/metrics-person-*", "keys/metrics-seal", "outbox/*.eml"):
         for each in config.instance.glob(pattern):
             each.unlink(missing_ok=True)

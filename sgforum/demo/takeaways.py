@@ -1,4 +1,4 @@
-"""The files that a demo leaves in instance/exports: the scores in four formats, the resource report in two."""
+"""The files that a demo leaves in instance/exports: scores in four formats, open data, the resource report in two."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ..core.clock import Period
+from ..reports.exports_cli import write_open_data
 from ..reports.participation import participation_tables
 from ..reports.tables import Format, save_bytes, write
 from ..reports.views import file_content, get_city, load_document
@@ -22,6 +23,7 @@ def write_takeaways(folder: Path, months: Sequence[Period]) -> list[Path]:
         tables = participation_tables(month)
         for form, ending in _ENDINGS.items():
             files += write(tables, form, folder / f"partisipasi-{month}.{ending}", demo=True)
+    files += write_open_data(folder / "data-terbuka")
     report = load_document(get_city(), REPORT_YEAR)
     for kind in ("json", "xlsx"):
         content, _type = file_content(report, kind)

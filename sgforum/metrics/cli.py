@@ -119,7 +119,7 @@ def _one(score: PlaceScore, document: dict[str, Any]) -> str:
                 ],
             )
         )  # fmt: skip
-    lines.append(f"revision {score.revision}, inputs {score.input_hash}")
+    lines.append(f"revision {score.revision}, seal {score.seal}")
     lines.append(f"recompute: sgforum metrics rebuild {score.snapshot_id}")
     return "\n\n".join(lines)
 
@@ -168,7 +168,8 @@ def rebuild(snapshot: str, *, as_json: bool) -> None:
         sys.stdout.buffer.flush()
     elif found.is_same:
         click.echo(
-            f"{found.snapshot.reference}: same score, same inputs ({found.snapshot.input_hash}), byte for byte."
+            f"{found.snapshot.reference}: same score, same inputs ({found.snapshot.input_hash}), byte for byte.\n"
+            f"Published seal {found.snapshot.seal} = SHA-256 of the salt {found.snapshot.salt} and the inputs."
         )
     if not found.is_same:
         click.echo(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import hashlib
 from datetime import date, datetime
 from typing import Any
 
@@ -55,6 +56,7 @@ class Snapshot(Model):
         CheckConstraint("revision >= 1", name="revision"),
         CheckConstraint("revision = 1 OR reason <> ''", name="revision_reason"),
         CheckConstraint("length(month) = 7", name="month"),
+        CheckConstraint("length(salt) = 64", name="salt"),
         CheckConstraint("(status = 'not_rated') = (ippk IS NULL)", name="rated"),
         CheckConstraint(
             "(ippk IS NULL) = (low IS NULL) AND (ippk IS NULL) = (high IS NULL) AND (ippk IS NULL) = (category IS NULL)"
@@ -75,6 +77,7 @@ class Snapshot(Model):
     revision: Mapped[int] = mapped_column(Integer)
     inputs: Mapped[str] = mapped_column(Text)
     input_hash: Mapped[str] = mapped_column(String(64))
+    salt: Mapped[str] = mapped_column(String(64))
     score: Mapped[str] = mapped_column(Text)
     status: Mapped[Status] = mapped_column(text_enum(Status, "status"))
     adults: Mapped[int | None] = mapped_column(Integer)
@@ -103,6 +106,15 @@ class Snapshot(Model):
     def reference(self) -> str:
         """How people name it: "64.71.01.1001:2026-10:1"."""
         return f"{self.kelurahan_code}:{self.month}:{self.revision}"
+
+    @property
+    def seal(self) -> str:
+        """What is published of the inputs: SHA-256 of salt and inputs.
+
+        The bare hash would tell the inputs of a small place to whoever tries all that they may be. With the salt, which
+        an auditor is given, it binds the city to them all the same.
+        """
+        return hashlib.sha256(f"{self.salt}{self.inputs}".encode()).hexdigest()
 
 
 class Release(Model):

@@ -41,7 +41,7 @@ class Hold(enum.StrEnum):
 HOLD_SENTENCES: Mapping[Hold, str] = MappingProxyType(
     {
         Hold.ONE_VERIFIER: N_("Satu petugas memverifikasi %(n)s dari %(of)s warga baru bulan ini."),
-        Hold.SURGE: N_("Warga terverifikasi baru %(n)s orang, padahal biasanya sekitar %(usual)s."),
+        Hold.SURGE: N_("Warga terverifikasi baru %(n)s orang, padahal biasanya %(usual)s."),
         Hold.LATE: N_("%(n)s dari %(of)s peserta baru diverifikasi pada tujuh hari terakhir bulan ini."),
     }
 )

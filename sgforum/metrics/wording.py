@@ -14,7 +14,6 @@ from .models import Status
 from .publication import NOT_RATED, TIER_LABELS, Tier
 from .queries import PlaceScore
 from .queries import words as presentation
-from .rules import HOLD_SENTENCES, Hold
 
 
 def gettext(sentence: str, /, **values: object) -> str:
@@ -32,19 +31,19 @@ class ScoreWords:
         if score.status is Status.PUBLISHED:
             return []
         told = []
-        for failure, values in score.failures:
-            sentence, numbers, is_small = presentation.failure_of(failure, values)
+        for sentence, numbers, instead in presentation.failures_of(score):
             shown = {name: number(value) for name, value in numbers.items()}
-            if is_small:
-                shown["n"] = gettext(presentation.FEWER_THAN_FIVE)
+            if instead:
+                shown["n"] = gettext(instead)
             told.append(gettext(sentence, **shown))
         return told
 
     def holds(self, score: PlaceScore) -> list[str]:
         """Which rules of review a month broke, with their numbers."""
+        few = gettext(presentation.FEWER_THAN_FIVE)
         return [
-            gettext(HOLD_SENTENCES[Hold(item["code"])], **{k: number(v) for k, v in item["values"].items()})
-            for item in score.hold
+            gettext(sentence, **{name: few if n is None else number(n) for name, n in numbers.items()})
+            for sentence, numbers in presentation.holds_of(score)
         ]
 
     def state(self, score: PlaceScore) -> str:
@@ -78,7 +77,7 @@ class ScoreWords:
 
     def weakest(self, score: PlaceScore) -> str:
         """Which dimension and indicator hold the score down; empty where nothing can be said."""
-        found = score.document["weakest"] if score.is_published else None
+        found = presentation.weakest_of(score)
         if found is None:
             return ""
         names = {dimension.code: dimension.name for dimension in score.method.dimensions}
@@ -104,7 +103,7 @@ class ScoreWords:
     def raw(self, method: Method, row: Mapping[str, Any]) -> str:
         """An indicator's raw value in its own unit, or why there is none."""
         if row["is_hidden"]:
-            return gettext(presentation.FEWER_THAN_FIVE)
+            return gettext(presentation.NOT_SHOWN)
         if row["raw"] is None:
             label = presentation.missing_label(row)
             return gettext(label) if label else "–"

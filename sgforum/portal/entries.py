@@ -14,7 +14,7 @@ from ..campaign.rules import EDIT_APP
 from ..campaign.rules import READ as READ_CAMPAIGNS
 from ..consultation.rules import READ as READ_CONSULTATIONS
 from ..core.permissions import Actor, may, places_of
-from ..reports.rules import READ_REGISTER
+from ..reports.rules import EXPORT_PARTICIPATION, READ_REGISTER
 from ..territory.models import PlaceLevel
 from ..territory.queries import list_places, list_unapproved_denominators, root_code
 from ..territory.rules import APPROVE_DENOMINATOR, READ_DENOMINATORS, READ_PLACES
@@ -89,6 +89,11 @@ def admin_entries(person: Actor) -> list[Entry]:
         found.append(
             Entry(url_for("reports.registers"), "file-text", gettext("Register sumber daya"),
                   gettext("Lembaga, anggaran, staf TIK, aplikasi"))
+        )  # fmt: skip
+    if may(person, EXPORT_PARTICIPATION):
+        found.append(
+            Entry(url_for("reports.export_participation"), "download", gettext("Ekspor metrik partisipasi"),
+                  gettext("Beberapa bulan dalam satu berkas"))
         )  # fmt: skip
     if may(person, EDIT_APP, root_code()):
         found.append(

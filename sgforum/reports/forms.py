@@ -87,3 +87,16 @@ class ImportForm(Form):
 
 class RemoveForm(Form):
     reason = StringField(_l("Alasan"), [InputRequired(_l("Isi bagian ini.")), Length(max=300)])
+
+
+class ExportForm(Form):
+    """Which months of the scores to take away, and as what; months are offered by the view, newest first."""
+
+    first = SelectField(_l("Dari bulan"))
+    last = SelectField(_l("Sampai bulan"))
+    form = SelectField(
+        _l("Format"),
+        choices=choices(
+            [("xlsx", "XLSX (Excel)"), ("csv", _l("CSV dalam ZIP")), ("json", "JSON"), ("sqlite", "SQLite")]
+        ),
+    )

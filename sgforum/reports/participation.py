@@ -7,50 +7,102 @@ a day, and nothing below the kelurahan.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sgforum.core.clock import Period
 from sgforum.core.errors import NotFound
+from sgforum.core.marks import N_
+from sgforum.core.permissions import covers
 from sgforum.metrics import queries as scores
 from sgforum.metrics.ippk import floor_one_decimal
-from sgforum.metrics.measures.disclosure import protect
+from sgforum.metrics.measures.disclosure import Counts, Printed, protect
 from sgforum.metrics.method import CURRENT
+from sgforum.metrics.models import Status
 from sgforum.metrics.queries import PlaceScore
 from sgforum.reports.tables import Column, Kind, Row, Table, Value
 from sgforum.territory.models import kota_code
 from sgforum.territory.queries import get_place
 
 PEOPLE = {
-    "participants": "Warga terverifikasi yang ikut bulan ini",
-    "readers": "Warga terverifikasi yang membaca musyawarah bulan ini",
-    "cohort": "Peserta tiga bulan sebelumnya",
-    "returning": "Peserta tiga bulan sebelumnya yang ikut lagi",
+    "participants": N_("Warga terverifikasi yang ikut bulan ini"),
+    "readers": N_("Warga terverifikasi yang membaca musyawarah bulan ini"),
+    "cohort": N_("Peserta tiga bulan sebelumnya"),
+    "returning": N_("Peserta tiga bulan sebelumnya yang ikut lagi"),
+}
+RT = {
+    "rt_total": N_("Banyaknya RT, hanya pada baris kelurahan"),
+    "rt_covered": N_("RT yang warganya ikut bulan ini, hanya pada baris kelurahan"),
+}
+DIMENSIONS = {
+    "D1": N_("Dimensi Informasi"),
+    "D2": N_("Dimensi Konsultasi"),
+    "D3": N_("Dimensi Keputusan"),
+    "D4": N_("Dimensi Inklusivitas"),
 }
 OFFICES = {
-    "opened": "Musyawarah dibuka, enam bulan",
-    "opened_complete": "Di antaranya dengan informasi lengkap",
-    "qualified_3_months": "Musyawarah memenuhi syarat, tiga bulan",
-    "items_due": "Hal yang harus dijawab, enam bulan",
-    "items_answered": "Di antaranya dijawab tepat waktu",
-    "closed": "Musyawarah selesai 30 sampai 210 hari lalu",
-    "closed_recorded": "Di antaranya dengan catatan keputusan",
-    "proposals_decided": "Usulan yang diputuskan, enam bulan",
-    "proposals_adopted": "Di antaranya disetujui; sebagian dihitung setengah",
-    "commitments_due": "Janji jatuh tempo, enam bulan",
-    "commitments_done": "Di antaranya selesai dengan bukti",
+    "opened": N_("Musyawarah dibuka, enam bulan"),
+    "opened_complete": N_("Di antaranya dengan informasi lengkap"),
+    "qualified_3_months": N_("Musyawarah memenuhi syarat, tiga bulan"),
+    "qualified_6_months": N_("Musyawarah memenuhi syarat, enam bulan"),
+    "items_due": N_("Hal yang harus dijawab, enam bulan"),
+    "items_answered": N_("Di antaranya dijawab tepat waktu"),
+    "closed": N_("Musyawarah selesai 30 sampai 210 hari lalu"),
+    "closed_recorded": N_("Di antaranya dengan catatan keputusan"),
+    "proposals_decided": N_("Usulan yang diputuskan, enam bulan"),
+    "proposals_adopted": N_("Di antaranya disetujui; sebagian dihitung setengah"),
+    "commitments_due": N_("Janji jatuh tempo, enam bulan"),
+    "commitments_done": N_("Di antaranya selesai dengan bukti"),
 }
-HIDDEN = "Tidak ditampilkan: satu sampai empat orang, atau jumlah yang dapat membukanya"
+HIDDEN = "Tidak ditampilkan: satu sampai empat orang, atau angka yang dapat membukanya"
+# Made of groups and acts of which most are 1 to 4 people: their raw values say no more than their scores (rule 8)
+COARSE = {"SET": 4, "SEF": 4}
 
-_CODE = Column("code", "Kode Kemendagri wilayah")
-_PERIOD = Column("period", "Bulan, TAHUN-BULAN")
+_CODE = Column("code", N_("Kode Kemendagri wilayah"))
+_PERIOD = Column("period", N_("Bulan, TAHUN-BULAN"))
 
 
 def participation_tables(period: Period) -> list[Table]:
     """Scores, indicators, counts and roll-ups of a month; raises NotFound for one that is not frozen."""
-    found = scores.list_scores(period)
-    if not found:
+    editions = scores.list_editions(period)
+    if not editions:
         raise NotFound(scores.NOT_FROZEN, period=period)
-    return [_scores(found), _indicators(found), _counts(found), _rollups(period, found), _method()]
+    return tables_of(editions)
+
+
+def tables_of(editions: Sequence[Sequence[PlaceScore]]) -> list[Table]:
+    """The tables of a month's last edition; those before say what was published already and may be subtracted."""
+    found = editions[-1]
+    return [_scores(found), _indicators(found), _counts(found, editions), _rollups(found), _method()]
+
+
+def months_tables(periods: Sequence[Period], inside: str) -> list[Table]:
+    """The tables of several months, one below the other, of the kelurahan in a place; raises NotFound if there are none.
+
+    Months are not added up: each row stays what was published of its month.
+    """
+    months = []
+    for period in periods:
+        editions = [
+            [score for score in edition if covers(inside, score.code)]
+            for edition in scores.list_editions(period)
+        ]
+        editions = [edition for edition in editions if edition]
+        if editions:
+            months.append({table.name: table for table in tables_of(editions)})
+    if not months:
+        raise NotFound(scores.NOT_FROZEN, period=periods[-1])
+    return [_below_each_other([month[name] for month in months]) for name in months[-1]]
+
+
+def _below_each_other(parts: Sequence[Table]) -> Table:
+    last = parts[-1]
+    if "period" not in last.names or len(parts) == 1:
+        return last
+    # a code no longer names one row, so nothing can refer to it
+    columns = tuple(replace(column, refers_to="") for column in last.columns)
+    rows = tuple(row for part in parts for row in part.rows)
+    return Table(last.name, last.title, columns, rows, key=("period", *last.key))
 
 
 def _number(name: str, description: str, unit: str = "") -> Column:
@@ -63,24 +115,24 @@ def _integer(name: str, description: str, unit: str = "") -> Column:
 
 def _scores(found: Sequence[PlaceScore]) -> Table:
     columns = (
-        _CODE, Column("name", "Nama kelurahan", search=True), Column("kecamatan", "Nama kecamatan", search=True),
-        _PERIOD, Column("status", "published, held (ditahan untuk diperiksa), atau not_rated"),
-        Column("why_not", "Mengapa tidak ada skor", search=True),
-        _number("ippk", "Skor IPPK, dipotong ke satu desimal", "0-100"),
-        _number("low", "Batas bawah rentang 90 %", "0-100"), _number("high", "Batas atas rentang 90 %", "0-100"),
-        Column("category", "Kategori dari nilai perkiraannya"),
-        _number("category_probability", "Peluang kategori itu; paling tinggi 0,99", "0-1"),
-        Column("verdict", "Kategori seperti di halaman skor: satu, atau antara dua jika peluang satu kategori kurang"),
-        Column("tier", "Dibandingkan median kota, sedikitnya 30 peserta"),
-        Column("change", "Dibandingkan bulan sebelumnya"),
-        *(_number(item.code.lower(), f"Dimensi {item.name}", "0-100") for item in CURRENT.dimensions),
-        _integer("adults", "Penduduk 17 tahun ke atas", "orang"),
-        Column("method", "Versi metode"), _integer("revision", "Revisi"),
-        Column("frozen_on", "Tanggal dibekukan", Kind.DATE), Column("input_hash", "SHA-256 masukan"),
+        _CODE, Column("name", N_("Nama kelurahan"), search=True), Column("kecamatan", N_("Nama kecamatan"), search=True),
+        _PERIOD, Column("status", N_("published, held (ditahan untuk diperiksa), atau not_rated")),
+        Column("why_not", N_("Mengapa tidak ada skor"), search=True),
+        _number("ippk", N_("Skor IPPK, dipotong ke satu desimal"), "0-100"),
+        _number("low", N_("Batas bawah rentang 90 persen"), "0-100"), _number("high", N_("Batas atas rentang 90 persen"), "0-100"),
+        Column("category", N_("Kategori dari nilai perkiraannya")),
+        _number("category_probability", N_("Peluang kategori itu; paling tinggi 0,99"), "0-1"),
+        Column("verdict", N_("Kategori seperti di halaman skor: satu, atau antara dua jika peluang satu kategori kurang")),
+        Column("tier", N_("Dibandingkan median kota, sedikitnya 30 peserta")),
+        Column("change", N_("Dibandingkan bulan sebelumnya")),
+        *(_number(item.code.lower(), DIMENSIONS[item.code], "0-100") for item in CURRENT.dimensions),
+        _integer("adults", N_("Penduduk 17 tahun ke atas"), "orang"),
+        Column("method", N_("Versi metode")), _integer("revision", N_("Revisi")),
+        Column("frozen_on", N_("Tanggal dibekukan"), Kind.DATE), Column("seal", N_("Segel masukan: SHA-256 dari garam rahasia dan masukan")),
     )  # fmt: skip
     tiers = scores.tiers_of(found)
     rows = tuple(_score_row(score, scores.document_of(score, tiers.get(score.code))) for score in found)
-    return Table("scores", "Skor partisipasi", columns, rows, key=("code",))
+    return Table("scores", N_("Skor partisipasi"), columns, rows, key=("code",))
 
 
 def _score_row(score: PlaceScore, document: Mapping[str, Any]) -> Row:
@@ -92,7 +144,7 @@ def _score_row(score: PlaceScore, document: Mapping[str, Any]) -> Row:
         document["verdict"],
         document["tier"], document["change"],
         *(_rounded(score.dimension(item.code)) for item in CURRENT.dimensions),
-        score.adults, document["method"], score.revision, score.frozen_at.date(), score.input_hash,
+        score.adults, document["method"], score.revision, score.frozen_at.date(), score.seal,
     )  # fmt: skip
 
 
@@ -112,76 +164,100 @@ def _floored(value: float | None) -> float | None:
 def _indicators(found: Sequence[PlaceScore]) -> Table:
     """The twelve of every published score; a raw value that tells a count of 1 to 4 is left out."""
     columns = (
-        Column("code", "Kode Kemendagri kelurahan", refers_to="scores.code"), _PERIOD,
-        Column("indicator", "Kode indikator"), Column("dimension", "Kode dimensi"),
-        _number("weight", "Bobot di dalam dimensi", "0-1"), _number("raw", "Nilai mentah, 0-1; KSP: banyaknya"),
-        _number("score", "Skor indikator", "0-100"), Column("reason", "Mengapa kosong, atau aturan yang menetapkannya"),
+        Column("code", N_("Kode Kemendagri kelurahan"), refers_to="scores.code"), _PERIOD,
+        Column("indicator", N_("Kode indikator")), Column("dimension", N_("Kode dimensi")),
+        _number("weight", N_("Bobot di dalam dimensi"), "0-1"), _number("raw", N_("Nilai mentah, 0-1; KSP: banyaknya")),
+        _number("score", N_("Skor indikator"), "0-100"), Column("reason", N_("Mengapa kosong, atau aturan yang menetapkannya")),
     )  # fmt: skip
     rows = tuple(
         (
             score.code, str(score.period), row["code"], row["dimension"], row["weight"],
-            _rounded(row["raw"], 6), row["score"], HIDDEN if row["is_hidden"] else scores.missing_label(row),
+            _rounded(row["raw"], COARSE.get(row["code"], 6)), row["score"], HIDDEN if row["is_hidden"] else scores.missing_label(row),
         )
         for score in found if score.is_published for row in scores.indicator_rows(score)
     )  # fmt: skip
-    return Table("indicators", "Dua belas indikator", columns, rows, key=("code", "indicator"))
+    return Table("indicators", N_("Dua belas indikator"), columns, rows, key=("code", "indicator"))
 
 
-def _counts(found: Sequence[PlaceScore]) -> Table:
+def _counts(found: Sequence[PlaceScore], editions: Sequence[Sequence[PlaceScore]]) -> Table:
     """Counts of kelurahan, kecamatan, kota and provinsi. Of people: what `protect` prints. Of offices' acts: all."""
     kota = _by_kota(found)
     columns = (
-        _CODE, Column("level", _levels(len(kota))), Column("name", "Nama wilayah", search=True), _PERIOD,
+        _CODE, Column("level", _levels(len(kota))), Column("name", N_("Nama wilayah"), search=True), _PERIOD,
+        _integer("adults", N_("Penduduk 17 tahun ke atas, hanya pada baris kelurahan"), "orang"),
         *(_integer(name, text, "orang") for name, text in PEOPLE.items()),
+        *(_integer(name, text, "RT") for name, text in RT.items()),
         *(_number(name, text) for name, text in OFFICES.items()),
-        Column("hidden", "Kolom jumlah orang yang tidak ditampilkan"),
+        Column("hidden", N_("Kolom jumlah yang tidak ditampilkan")),
     )  # fmt: skip
     rows: list[Row] = []
     wholes: list[list[int | None]] = []
     for code, group in kota.items():
-        below, whole = _count_rows(code, group, "Seluruh kota" if len(kota) == 1 else _kota_name(code))
+        name = "Seluruh kota" if len(kota) == 1 else _kota_name(code)
+        below, whole = _count_rows(
+            (code, name), group, [_by_kota(edition).get(code, []) for edition in editions]
+        )
         rows += below
         wholes.append(whole)
     if len(kota) > 1:
         rows.append(_provinsi_row(found, wholes))
-    return Table("counts", "Jumlah yang mendasari", columns, tuple(rows), key=("code",))
+    return Table("counts", N_("Jumlah yang mendasari"), columns, tuple(rows), key=("code",))
 
 
 def _levels(kota: int) -> str:
-    return "kelurahan, kecamatan, atau kota" if kota == 1 else "kelurahan, kecamatan, kota, atau provinsi"
+    return (
+        N_("kelurahan, kecamatan, atau kota")
+        if kota == 1
+        else N_("kelurahan, kecamatan, kota, atau provinsi")
+    )
 
 
 def _count_rows(
-    kota: str, found: Sequence[PlaceScore], name_of_all: str
+    kota: tuple[str, str], found: Sequence[PlaceScore], editions: Sequence[Sequence[PlaceScore]]
 ) -> tuple[list[Row], list[int | None]]:
     """The rows of one kota, and what its own row prints of people."""
     inside = scores.by_kecamatan(found)
-    printed = {
-        name: protect({
-            code: {score.code: score.inputs.get(name) or 0 for score in group} for (code, _), group in inside.items()
-        })
-        for name in PEOPLE
-    }  # fmt: skip
-    rows = [
-        _count_row(
-            ("kelurahan", score.code, score.name),
-            [score],
-            [printed[name].places[score.code] for name in PEOPLE],
-        )
-        for score in found
-    ]
+    shown = {name: _protected(name, editions) for name in PEOPLE}
+    rows = [_count_row(("kelurahan", score.code, score.name), [score], _of_place(score)) for score in found]
     rows += [
-        _count_row(("kecamatan", code, name), group, [printed[people].groups[code] for people in PEOPLE])
+        _count_row(
+            ("kecamatan", code, name), group, {people: shown[people].groups[code] for people in PEOPLE}
+        )
         for (code, name), group in inside.items()
     ]
-    whole = [printed[name].total for name in PEOPLE]
-    return [*rows, _count_row(("kota", kota, name_of_all), found, whole)], whole
+    whole = {name: shown[name].total for name in PEOPLE}
+    return [*rows, _count_row(("kota", *kota), found, whole)], list(whole.values())
+
+
+def _of_place(score: PlaceScore) -> dict[str, int | None]:
+    return {name: score.people(name) for name in ("adults", *PEOPLE, *RT)}
+
+
+def _protected(name: str, editions: Sequence[Sequence[PlaceScore]]) -> Printed:
+    """What is printed of a column: each edition of the month is protected knowing what the one before had printed."""
+    shown: Printed | None = None
+    for edition in editions:
+        shown = protect(_column(name, edition), shown)
+    return shown or Printed({})
+
+
+def _column(name: str, found: Sequence[PlaceScore]) -> Counts:
+    groups = {
+        code: {score.code: score.inputs.get(name) or 0 for score in group}
+        for (code, _), group in scores.by_kecamatan(found).items()
+    }
+    hidden = frozenset(score.code for score in found if name in score.hidden)
+    most = {score.code: score.adults for score in found if score.adults}
+    # a held score may be released any day
+    bounded = {score.code for score in found if name == "returning" or score.status is not Status.NOT_RATED}
+    return Counts(groups, hidden, most, frozenset(bounded))
 
 
 def _provinsi_row(found: Sequence[PlaceScore], wholes: Sequence[Sequence[int | None]]) -> Row:
     """The sum of all kota. Of people only where each kota's is printed: it would give away a single hidden one."""
     columns = zip(*wholes, strict=True)
-    people = [None if None in column else sum(number or 0 for number in column) for column in columns]
+    sums = [None if None in column else sum(number or 0 for number in column) for column in columns]
+    people = dict(zip(PEOPLE, sums, strict=True))
     return _count_row(("provinsi", found[0].code.partition(".")[0], "Seluruh provinsi"), found, people)
 
 
@@ -196,11 +272,19 @@ def _kota_name(code: str) -> str:
     return get_place(code).title
 
 
-def _count_row(place: tuple[str, str, str], group: Sequence[PlaceScore], people: Sequence[int | None]) -> Row:
+def _count_row(
+    place: tuple[str, str, str], group: Sequence[PlaceScore], shown: Mapping[str, int | None]
+) -> Row:
     level, code, name = place
-    hidden = [column for column, value in zip(PEOPLE, people, strict=True) if value is None]
+    known = {
+        column
+        for column in ("adults", *PEOPLE, *RT)
+        if any(score.inputs.get(column) is not None for score in group)
+    }
+    hidden = [column for column, value in shown.items() if value is None and column in known]
+    counts = [shown.get(column) for column in ("adults", *PEOPLE, *RT)]
     acts: Iterable[Value] = (_sum(score.inputs.get(column) for score in group) for column in OFFICES)
-    return (code, level, name, str(group[0].period), *people, *acts, ", ".join(hidden))
+    return (code, level, name, str(group[0].period), *counts, *acts, ", ".join(hidden))
 
 
 def _sum(values: Iterable[float | None]) -> float | int:
@@ -208,12 +292,12 @@ def _sum(values: Iterable[float | None]) -> float | int:
     return int(total) if total == int(total) else total
 
 
-def _rollups(period: Period, found: Sequence[PlaceScore]) -> Table:
+def _rollups(found: Sequence[PlaceScore]) -> Table:
     columns = (
-        _CODE, Column("name", "Nama wilayah"), _PERIOD, _number("mean", "Rata-rata tertimbang penduduk dewasa", "0-100"),
-        _number("least", "Terendah", "0-100"), _number("p10", "Persentil 10", "0-100"),
-        _number("median", "Median", "0-100"), _number("most", "Tertinggi", "0-100"),
-        _integer("rated", "Kelurahan yang dinilai"), _integer("not_rated", "Kelurahan yang belum dapat dinilai"),
+        _CODE, Column("name", N_("Nama wilayah")), _PERIOD, _number("mean", N_("Rata-rata tertimbang penduduk dewasa"), "0-100"),
+        _number("least", N_("Terendah"), "0-100"), _number("p10", N_("Persentil 10"), "0-100"),
+        _number("median", N_("Median"), "0-100"), _number("most", N_("Tertinggi"), "0-100"),
+        _integer("rated", N_("Kelurahan yang dinilai")), _integer("not_rated", N_("Kelurahan yang belum dapat dinilai")),
     )  # fmt: skip
     groups = [(code, name, group) for (code, name), group in scores.by_kecamatan(found).items()]
     kota = _by_kota(found)
@@ -230,17 +314,17 @@ def _rollups(period: Period, found: Sequence[PlaceScore]) -> Table:
             (_floored if key in ("min", "max") else _rounded)(numbers[key])
             for key in ("mean", "min", "p10", "median", "max")
         )
-        rows.append((code, name, str(period), *values, numbers["rated"], numbers["not_rated"]))
-    return Table("rollups", "Kota dan kecamatan", columns, tuple(rows), key=("code",))
+        rows.append((code, name, str(found[0].period), *values, numbers["rated"], numbers["not_rated"]))
+    return Table("rollups", N_("Kota dan kecamatan"), columns, tuple(rows), key=("code",))
 
 
 def _method() -> Table:
     columns = (
-        Column("indicator", "Kode indikator"), Column("name", "Nama", search=True), Column("dimension", "Dimensi"),
-        _number("dimension_weight", "Bobot dimensi", "0-1"), _number("weight", "Bobot di dalam dimensi", "0-1"),
-        Column("scale", "lg: logaritma, li: lurus"), _number("low", "Nilai mentah yang berskor 0"),
-        _number("high", "Nilai mentah yang berskor 100"), _integer("needs", "Data paling sedikit"),
-        _integer("window_months", "Jangka", "bulan"), Column("measures", "Apa yang diukur", search=True),
+        Column("indicator", N_("Kode indikator")), Column("name", N_("Nama"), search=True), Column("dimension", N_("Dimensi")),
+        _number("dimension_weight", N_("Bobot dimensi"), "0-1"), _number("weight", N_("Bobot di dalam dimensi"), "0-1"),
+        Column("scale", N_("lg: logaritma, li: lurus")), _number("low", N_("Nilai mentah yang berskor 0")),
+        _number("high", N_("Nilai mentah yang berskor 100")), _integer("needs", N_("Data paling sedikit")),
+        _integer("window_months", N_("Jangka"), "bulan"), Column("measures", N_("Apa yang diukur"), search=True),
     )  # fmt: skip
     dimensions = {item.code: item for item in CURRENT.dimensions}
     rows = tuple(
@@ -250,4 +334,4 @@ def _method() -> Table:
         )
         for item in CURRENT.indicators
     )  # fmt: skip
-    return Table("method", f"Metode versi {CURRENT.version}", columns, rows, key=("indicator",))
+    return Table("method", N_("Metode penghitungan"), columns, rows, key=("indicator",))

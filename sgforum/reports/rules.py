@@ -27,3 +27,8 @@ AUDIT_LINKS = declare(
     N_("Memeriksa tautan perangkat daerah"),
     *EDIT_REGISTER.roles,
 )
+EXPORT_PARTICIPATION = declare(
+    "reports:participation:export",
+    N_("Mengekspor metrik partisipasi beberapa bulan dalam satu berkas"),
+    Role.ADMIN,
+)

@@ -1,24 +1,31 @@
-"""Acts on the resource registers: enter, change and remove rows, load the study's baseline."""
+"""Acts on the resource registers (enter, change and remove rows, load the study's baseline), and exports of participation."""
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
 
 from sgforum.core import audit, cache
+from sgforum.core.clock import Period
 from sgforum.core.db import db, lock
-from sgforum.core.errors import InvalidInput
+from sgforum.core.errors import InvalidInput, NotFound
 from sgforum.core.marks import N_
 from sgforum.core.permissions import Actor, Permission, require
+from sgforum.metrics.queries import NOT_FROZEN, list_periods
+from sgforum.reports.attachments import one_file
 from sgforum.reports.baseline_rows import BASELINE_CITY, baseline_rows
 from sgforum.reports.fields import MISSING, Wrong, parse, written
 from sgforum.reports.models import FIRST_YEAR, Entry
+from sgforum.reports.participation import months_tables
 from sgforum.reports.queries import VERSION, get_row
-from sgforum.reports.rules import EDIT_REGISTER
+from sgforum.reports.rules import EDIT_REGISTER, EXPORT_PARTICIPATION
 from sgforum.reports.schema import YEAR, Register
+from sgforum.reports.tables import Format
 from sgforum.territory.models import PlaceLevel
 from sgforum.territory.queries import get_place
 
@@ -26,6 +33,9 @@ TAKEN = N_("Baris ini sudah ada untuk tahun itu. Ubah baris yang lama.")
 BAD_YEAR = N_("Tahun laporan paling awal 1990 dan paling jauh tahun depan.")
 BAD_DATA_YEAR = N_("Tahun data tidak boleh sesudah tahun laporan.")
 FUTURE = N_("Tanggal ini belum terjadi.")
+WRONG_WAY = N_("Bulan terakhir lebih awal daripada bulan pertama.")
+TOO_MANY = N_("Paling banyak %(most)s bulan dalam satu berkas.")
+MOST_MONTHS = 36
 
 
 def read_values(register: Register, given: Mapping[str, str], at: datetime) -> dict[str, Any]:
@@ -197,3 +207,55 @@ def _key_field(register: Register) -> str:
 
 def _subject(register: Register, row: Entry) -> str:
     return f"{register.code}:{row.public_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What an export is to hold: the months of a place from one to another, in a format."""
+
+    place_code: str
+    first: Period
+    last: Period
+    form: Format
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """A file that was made, not yet handed out."""
+
+    place_code: str
+    periods: tuple[Period, ...]
+    form: Format
+    rows: int
+    content: bytes
+
+
+def make_export(*, actor: Actor, wanted: Wanted, demo: bool) -> Export:
+    """Make one file of several months, protected as the open data are; reads only, so that nobody waits to write.
+
+    Raises Forbidden without the permission in the place, InvalidInput if the months are the wrong way round or more
+    than MOST_MONTHS, NotFound where none of them is frozen.
+    """
+    require(actor, EXPORT_PARTICIPATION, wanted.place_code)
+    if wanted.first > wanted.last:
+        raise InvalidInput({"last": WRONG_WAY})
+    periods = tuple(each for each in reversed(list_periods()) if wanted.first <= each <= wanted.last)
+    if len(periods) > MOST_MONTHS:
+        raise InvalidInput({"last": TOO_MANY}, most=MOST_MONTHS)
+    if not periods:
+        raise NotFound(NOT_FROZEN, period=wanted.last)
+    tables = months_tables(periods, wanted.place_code)
+    content = one_file(tables, wanted.form, f"partisipasi-{periods[0]}-{periods[-1]}", demo=demo)
+    return Export(wanted.place_code, periods, wanted.form, sum(len(table.rows) for table in tables), content)
+
+
+def record_export(*, actor: Actor, export: Export, at: datetime) -> None:
+    """Record who takes a file away, before it leaves; raises Forbidden without the permission in its place."""
+    require(actor, EXPORT_PARTICIPATION, export.place_code)
+    audit.record(
+        actor=actor, act="reports.participation.export", subject=export.place_code, at=at,
+        details={
+            "from": str(export.periods[0]), "to": str(export.periods[-1]), "format": export.form.value,
+            "rows": export.rows, "sha256": hashlib.sha256(export.content).hexdigest(),
+        },
+    )  # fmt: skip

@@ -78,6 +78,14 @@ def ngettext(singular: str, plural: str, number: int, /, **values: object) -> st
     return found % {"num": number, **values}
 
 
+def english(text: str) -> str:
+    """The sentence in English whatever the reader's language: for files that speak both."""
+    found: str = (
+        _catalogue(current_app.config["BABEL_TRANSLATION_DIRECTORIES"], "en").gettext(text) if text else ""
+    )
+    return found
+
+
 @pass_eval_context
 def _template_gettext(context: EvalContext, text: str, /, **values: object) -> str:
     """As `gettext`, safe in markup: what fills the places is escaped."""

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
@@ -29,6 +32,8 @@ from sgforum.territory.services import add_rt
 from tests.demo.conftest import TODAY, run, run_smallest
 from tests.factories.territory import make_city
 
+REBUILD = Path(__file__).resolve().parents[2] / "docs" / "rebuild_score.py"
+
 
 def hashes(instance) -> list[str]:
     """What every frozen score of an instance was made from."""
@@ -38,6 +43,14 @@ def hashes(instance) -> list[str]:
         )
         db.session.remove()
         db.engine.dispose()
+    return found
+
+
+def open_data(instance) -> dict[str, bytes]:
+    """Every file of the open data of an instance."""
+    folder = instance / "exports" / "data-terbuka"
+    found = {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    assert found
     return found
 
 
@@ -145,7 +158,7 @@ def test_published_scores_are_rebuilt_byte_for_byte(demo_app):
 
 def test_exports_say_that_they_are_invented(made):
     paths = [made.instance / name for name in made.document["exports"]]
-    assert {path.suffix for path in paths} == {".csv", ".json", ".xlsx", ".db"}
+    assert {path.suffix for path in paths} == {".csv", ".json", ".xlsx", ".db", ".md", ".jsonld", ".xml"}
     month = made.document["months"][-1]
     exported = json.loads((made.instance / f"exports/partisipasi-{month}.json").read_text(encoding="utf-8"))
     assert "data contoh" in json.dumps(exported, ensure_ascii=False).lower()
@@ -154,6 +167,19 @@ def test_exports_say_that_they_are_invented(made):
             connection.execute("SELECT ippk FROM scores").fetchone()[0] == made.document["table"][0]["ippk"]
         )
     connection.close()
+
+
+def test_an_outsider_computes_the_score_again(made):
+    month = made.document["months"][-1]
+    folder = made.instance / "exports" / "data-terbuka" / month
+    told = subprocess.run(
+        [sys.executable, "-I", "-S", str(REBUILD), str(folder), "--interval", "--json"],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (told.returncode, told.stderr) == (0, "")
+    (line,) = json.loads(told.stdout)["places"]
+    assert line["printed"] == made.document["table"][0]["ippk"]
+    assert line["low"] is not None
 
 
 def test_the_doctor_finds_nothing_wrong(made, demo_app):
@@ -186,6 +212,7 @@ def test_half_made_demo_is_made_again_with_the_same_figures(made, tmp_path, quic
     assert json.loads(result.stdout)["table"] == made.document["table"]
     assert json.loads(result.stdout)["counts"] == made.document["counts"]
     assert hashes(tmp_path) == hashes(made.instance)
+    assert open_data(tmp_path) == open_data(made.instance)
     assert not (config.keys / "ballot-of-the-first-attempt").exists()
 
 

@@ -69,6 +69,7 @@ STAFF = {
     "reports.remove": {"admin"},
     "reports.import_register": {"admin"},
     "reports.link_audit": {"admin", "auditor"},
+    "reports.export_participation": {"admin"},
 }
 # Pages whose only content is a form of somebody who acts
 FORMS = {
@@ -77,7 +78,7 @@ FORMS = {
     "consultation.question", "consultation.materials", "consultation.photo", "consultation.recording", "consultation.remove_question", "consultation.divide_key", "consultation.open_box",
     "consultation.elector", "consultation.enter_bundle", "consultation.check_bundle", "consultation.correct_bundle",
     "consultation.remove_bundle", "consultation.hide_comment", "campaign.create", "campaign.edit", "campaign.edit_app", "reports.row",
-    "reports.remove", "reports.import_register",
+    "reports.remove", "reports.import_register", "reports.export_participation",
 }  # fmt: skip
 MEMBERS = {"accounts.account", "accounts.erase", "accounts.password", "forum.mine", "forum.write"}
 OWNER_ONLY = {"forum.edit": {"resident"}, "forum.add_poll": {"resident", "lurah", "moderator", "admin"}}
@@ -125,7 +126,7 @@ def test_every_get_page_is_in_the_table_of_visits(world):
         "accounts.own_data",
     "campaign.qr", "campaign.short", "consultation.board_file", "consultation.bundle", "consultation.feed", "consultation.file",
     "consultation.minutes_file", "consultation.receipt_file", "consultation.slips", "forum.feed", "forum.place_feed",
-        "forum.poll_board", "forum.poll_bundle", "forum.post", "reports.link_file", "reports.register_file", "reports.report_file", "reports.participation_file", "site.alive",
+        "forum.poll_board", "forum.poll_bundle", "forum.post", "reports.register_file", "reports.report_file", "reports.participation_file", "reports.catalogue_file", "reports.feed", "reports.link_file", "reports.month_file", "site.alive",
         "site.ready", "site.service_worker", "site.static", "territory.export",
     }  # fmt: skip
     here = {row["endpoint"] for row in list_routes(world.app) if "GET" in row["methods"]}

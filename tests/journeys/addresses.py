@@ -23,7 +23,7 @@ NOT_PAGES = {
     "accounts.own_data",
     "campaign.qr", "campaign.short", "consultation.board_file", "consultation.bundle", "consultation.feed", "consultation.file",
     "consultation.minutes_file", "consultation.receipt_file", "consultation.slips", "forum.feed", "forum.place_feed",
-    "forum.poll_board", "forum.poll_bundle", "forum.post", "reports.participation_file", "reports.link_file", "reports.register_file", "reports.report_file", "site.alive", "site.ready", "site.service_worker",
+    "forum.poll_board", "forum.poll_bundle", "forum.post", "reports.catalogue_file", "reports.feed", "reports.link_file", "reports.month_file", "reports.participation_file", "reports.register_file", "reports.report_file", "site.alive", "site.ready", "site.service_worker",
     "site.static", "territory.export",
 }  # fmt: skip
 
@@ -52,8 +52,8 @@ def _visitor(world: World) -> list[tuple]:
         "campaign.show": at["campaign-running"], "campaign.poster": f"{at['campaign-running']}/poster",
         "campaign.apps": "/aplikasi", "campaign.app": "/aplikasi/hore", "metrics.scores": f"/skor?periode={world.period}",
         "metrics.place": f"/skor/{KELURAHAN}?periode={world.period}", "metrics.method": "/metode",
-        "reports.index": "/laporan", "reports.indicator": "/laporan/k1", "reports.data": "/data",
         "reports.compare_years": "/laporan/banding", "reports.links": "/laporan/tautan", "reports.link_history": at["link"],
+        "reports.index": "/laporan", "reports.indicator": "/laporan/k1", "reports.data": "/data", "reports.month": f"/data/{world.period}",
     }  # fmt: skip
     other = [
         ("portal.place", f"/kelurahan/{CITY}"), ("portal.place", f"/kelurahan/{FAR_KELURAHAN}"),
@@ -148,7 +148,7 @@ def _admin(world: World) -> list[tuple]:
         ("territory.denominators", "/admin/penduduk"), ("territory.places", "/admin/wilayah"),
         ("reports.registers", "/admin/register"), ("reports.link_audit", "/admin/tautan"), ("reports.register", register),
         ("reports.row", f"{register}/{world.at['row']}"), ("reports.remove", f"{register}/{world.at['row']}/hapus"),
-        ("reports.import_register", f"{register}/impor"), ("campaign.edit_app", "/petugas/aplikasi/hore"),
+        ("reports.import_register", f"{register}/impor"), ("reports.export_participation", "/admin/ekspor"), ("campaign.edit_app", "/petugas/aplikasi/hore"),
         ("campaign.app", "/aplikasi/hore"), ("metrics.review", held),
     ]  # fmt: skip
     return [(endpoint, "admin", path) for endpoint, path in pages]

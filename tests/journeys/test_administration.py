@@ -111,6 +111,32 @@ def test_anybody_takes_a_months_scores_away(enter, world, tmp_path):
         assert database.execute("SELECT count(*) FROM sqlite_master WHERE type = 'table'").fetchone()[0] > 1
 
 
+def test_anybody_finds_the_files_of_a_month(enter, world):
+    page = enter()
+    page.goto("/data")
+    page.locator(f'main a[href="/data/{world.period}"]').click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Data partisipasi")
+    package = page.request.get(f"/data/{world.period}/datapackage.json").json()
+    for resource in package["resources"]:
+        expect(page.locator(f'main a[href="/data/{world.period}/{resource["path"]}"]')).to_have_count(1)
+        assert len(page.request.get(f"/data/{world.period}/{resource['path']}").body()) == resource["bytes"]
+
+
+def test_an_admin_takes_months_away_and_the_record_says_so(enter, world):
+    page = enter("admin")
+    page.goto("/admin")
+    page.get_by_role("link", name="Ekspor metrik partisipasi").click()
+    page.get_by_label("Dari bulan").select_option(str(world.period))
+    page.get_by_label("Sampai bulan").select_option(str(world.period))
+    page.get_by_label("Format").select_option("json")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Unduh berkas").click()
+    taken = json.loads(download.value.path().read_text(encoding="utf-8"))
+    assert {row["period"] for row in taken["tables"][0]["rows"]} == {str(world.period)}
+    page.goto("/admin/catatan")
+    expect(page.locator("main")).to_contain_text("reports.participation.export")
+
+
 def test_export_of_places_is_what_the_import_reads(enter):
     page = enter("admin")
     page.goto("/admin/wilayah")

@@ -80,7 +80,7 @@ def test_a_place_shows_dimensions_indicators_and_how_to_check(frozen, visitor):
         assert item.name in text
     assert "Data bulan ini belum cukup untuk dihitung." in text
     assert f"sgforum metrics rebuild {KELURAHAN}:2026-03:1" in text
-    assert frozen.input_hash in text.replace(" ", "")
+    assert frozen.seal in text.replace(" ", "")
     assert "Yang paling menaikkan skor" in text
 
 
@@ -100,7 +100,32 @@ def test_a_raw_value_that_tells_a_small_count_is_left_out(city, visitor):
     assert (row["raw"], row["is_hidden"]) == (None, True)
     assert row["score"] is not None
     text = text_of(visitor.get(f"/skor/{KELURAHAN}"))
-    assert "kurang dari lima orang" in text
+    assert "Angka yang dapat membuka jumlah di bawah lima orang tidak ditampilkan." in text
+
+
+def test_a_part_that_would_tell_a_small_count_is_left_out_with_its_dimension(city, visitor):
+    """Three of 29 came again: the indicator alone would say so, and the dimension would say the indicator."""
+    make_denominator(adults=3_000, rt_count=6)
+    people = make_active(24, at=on(10, -1))
+    host = make_host()
+    for person in people[:3]:
+        write(host, person)
+    make_rated(30)
+    freeze()
+    score = queries.get_score(KELURAHAN, PERIOD)
+    assert (score.inputs["returning"], score.inputs["cohort"]) == (3, 29)
+    assert (score.dimension("D2"), score.dimension("D4")) == (None, None)
+    assert score.dimension("D3") is not None
+    assert score.ippk is not None
+    shown = {row["code"]: row["score"] for row in queries.indicator_rows(score)}
+    assert shown["KMB"] is None
+    assert shown["PAR"] is not None
+    text = text_of(visitor.get(f"/skor/{KELURAHAN}"))
+    assert "Angka yang dapat membuka jumlah di bawah lima orang tidak ditampilkan." in text
+    assert "Penyumbang terlemah" not in text
+    chart = visitor.get(f"/skor/{KELURAHAN}").text.partition("Nilai empat dimensi")[2].partition("</svg>")[0]
+    assert "Keputusan" in chart
+    assert "Konsultasi" not in chart
 
 
 def test_the_trend_and_revisions_tell_the_past(frozen, visitor):

@@ -8,11 +8,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Row, Select, distinct, func, select
 from sqlalchemy.orm import aliased
 
 from ...core.clock import Period
@@ -23,6 +23,7 @@ from ...territory.models import Place, kota_code
 from ..indicators import Missing
 from ..interval import Direction
 from ..ippk import RollUp, floor_one_decimal, roll_up
+from ..measures.disclosure import Withheld, hidden_counts, withheld
 from ..method import Method, get_method
 from ..models import Release, Snapshot, Status
 from ..publication import Comparable, Failure, Tier, tiers
@@ -40,8 +41,8 @@ NO_SCORE = N_("Skor wilayah itu pada bulan tersebut tidak ditemukan.")
 class PlaceScore:
     """The score of one kelurahan and month as it may be shown; `ippk` and what follows from it are None unless it is.
 
-    `inputs` are the raw counts: not to be printed without metrics.disclosure. `hold` are rules of review that the
-    month broke, as {"code", "values"}; released_* say who let it go.
+    `inputs` are the raw counts: only what `hidden` does not name may be printed. `earlier` are those of the revisions
+    before. `hold` are rules of review that the month broke, as {"code", "values"}; released_* say who let it go.
     """
 
     code: str
@@ -64,7 +65,7 @@ class PlaceScore:
     probability_up: float | None
     adults: int | None
     participants: int
-    input_hash: str
+    seal: str
     frozen_at: datetime
     reason: str
     hold: Sequence[Mapping[str, Any]]
@@ -73,6 +74,7 @@ class PlaceScore:
     released_at: datetime | None
     score_text: str
     inputs_text: str
+    earlier: tuple[str, ...] = ()
 
     @property
     def shown(self) -> float | None:
@@ -87,8 +89,21 @@ class PlaceScore:
 
     @cached_property
     def inputs(self) -> Mapping[str, Any]:
-        found: Mapping[str, Any] = json.loads(self.inputs_text)["inputs"]
-        return found
+        return _inputs(self.inputs_text)
+
+    @cached_property
+    def hidden(self) -> frozenset[str]:
+        """Names of the counts of people that are printed nowhere (measures.disclosure)."""
+        return hidden_counts([*map(_inputs, self.earlier), self.inputs])
+
+    @cached_property
+    def withheld(self) -> Withheld:
+        """What of the score's parts is left out for the sake of those counts."""
+        return withheld(self.hidden, self.inputs, self.method)
+
+    def people(self, name: str) -> int | None:
+        """A count of people as it may be printed."""
+        return None if name in self.hidden else self.inputs.get(name)
 
     @cached_property
     def method(self) -> Method:
@@ -104,8 +119,9 @@ class PlaceScore:
         return [(Failure(item["code"]), item["values"]) for item in self.document["failed"]]
 
     def dimension(self, code: str) -> float | None:
-        """D1 to D4, None where the score may not be shown or the dimension has no value."""
-        return self.document["dimensions"][code]["value"] if self.is_published else None
+        """D1 to D4, None where it may not be shown or has no value."""
+        is_open = self.is_published and code not in self.withheld.dimensions
+        return self.document["dimensions"][code]["value"] if is_open else None
 
     def missing(self, indicator: str) -> Missing | None:
         found = self.document["indicators"][indicator]["missing"]
@@ -132,8 +148,33 @@ def list_scores(period: Period, inside: str | None = None) -> Sequence[PlaceScor
     conditions: list[Any] = [Snapshot.month == str(period)]
     if inside is not None:
         conditions.append(Snapshot.kelurahan_code.startswith(inside + ".", autoescape=True))
-    rows = db.session.execute(_shown().where(_latest(*conditions)).order_by(Place.code))
-    return [_place_score(row) for row in rows]
+    return _place_scores(_shown().where(_latest(*conditions)).order_by(Place.code))
+
+
+class Month(NamedTuple):
+    """A frozen month: how many kelurahan, the first and the last day on which something of it was frozen or released."""
+
+    period: Period
+    places: int
+    first_on: date
+    last_on: date
+
+
+def list_months() -> Sequence[Month]:
+    """All frozen months, newest first."""
+    rows = db.session.execute(
+        select(
+            Snapshot.month, func.count(distinct(Snapshot.kelurahan_code)), func.min(Snapshot.frozen_at),
+            func.max(Snapshot.frozen_at), func.max(Release.at),
+        )
+        .outerjoin(Release, Release.snapshot_id == Snapshot.id)
+        .group_by(Snapshot.month)
+        .order_by(Snapshot.month.desc())
+    )  # fmt: skip
+    return [
+        Month(Period.parse(month), places, first.date(), max(filter(None, (last, released))).date())
+        for month, places, first, last, released in rows
+    ]
 
 
 class Mark(NamedTuple):
@@ -172,37 +213,39 @@ def by_kota(marks: Iterable[Mark]) -> dict[str, list[Mark]]:
 
 def get_score(code: str, period: Period) -> PlaceScore:
     """One kelurahan's latest revision for a month; raises NotFound."""
-    row = _find_row(code, period)
-    if row is None:
-        raise NotFound(NO_SCORE)
-    return _place_score(row)
+    return _get(code, period, reveal=False)
 
 
 def get_held_score(code: str, period: Period) -> PlaceScore:
     """As `get_score`, with the number of a held score: only for those who review it."""
-    row = _find_row(code, period)
-    if row is None:
-        raise NotFound(NO_SCORE)
-    return _place_score(row, reveal=True)
+    return _get(code, period, reveal=True)
 
 
 def list_trend(code: str, until: Period, months: int = 12) -> Sequence[PlaceScore]:
     """One kelurahan's latest revisions over the months up to one, oldest first."""
     inside = Snapshot.month.between(str(until.plus(1 - months)), str(until))
-    rows = db.session.execute(
+    return _place_scores(
         _shown().where(_latest(inside, Snapshot.kelurahan_code == code)).order_by(Snapshot.month)
     )
-    return [_place_score(row) for row in rows]
 
 
 def list_revisions(code: str, period: Period) -> Sequence[PlaceScore]:
     """Everything ever frozen for a kelurahan and month, newest first."""
-    rows = db.session.execute(
+    return _place_scores(
         _shown()
         .where(Snapshot.kelurahan_code == code, Snapshot.month == str(period))
         .order_by(Snapshot.id.desc())
     )
-    return [_place_score(row) for row in rows]
+
+
+def list_editions(period: Period) -> Sequence[Sequence[PlaceScore]]:
+    """A month as it was published each time that something of it was frozen, oldest first; [] if it is not frozen."""
+    rows = _place_scores(_shown().where(Snapshot.month == str(period)).order_by(Snapshot.id))
+    editions = []
+    for moment in sorted({score.frozen_at for score in rows}):
+        latest = {score.code: score for score in rows if score.frozen_at <= moment}
+        editions.append([latest[code] for code in sorted(latest)])
+    return editions
 
 
 def rollup_of(scores: Iterable[PlaceScore | Mark]) -> RollUp | None:
@@ -273,9 +316,17 @@ def get_snapshot(reference: str) -> Snapshot:
     return found
 
 
-def _find_row(code: str, period: Period) -> Row[*tuple[Any, ...]] | None:
+def _inputs(text: str) -> Mapping[str, Any]:
+    found: Mapping[str, Any] = json.loads(text)["inputs"]
+    return found
+
+
+def _get(code: str, period: Period, *, reveal: bool) -> PlaceScore:
     mine = _latest(Snapshot.month == str(period), Snapshot.kelurahan_code == code)
-    return db.session.execute(_shown().where(mine)).first()
+    found = _place_scores(_shown().where(mine), reveal=reveal)
+    if not found:
+        raise NotFound(NO_SCORE)
+    return found[0]
 
 
 def _latest(*conditions: Any) -> Any:
@@ -287,13 +338,25 @@ def _latest(*conditions: Any) -> Any:
 
 
 _kecamatan = aliased(Place)
+_older = aliased(Snapshot)
+# Lines, for canonical JSON has no line feed
+_earlier = (
+    select(func.aggregate_strings(_older.inputs, "\n"))
+    .where(
+        _older.kelurahan_code == Snapshot.kelurahan_code,
+        _older.month == Snapshot.month,
+        _older.id < Snapshot.id,
+    )
+    .correlate(Snapshot)
+    .scalar_subquery()
+)
 
 
 def _shown() -> Select[*tuple[Any, ...]]:
     return (
         select(
             Snapshot, Place.name, _kecamatan.code, _kecamatan.name, Place.latitude, Place.longitude,
-            Release.by_name, Release.reason, Release.at,
+            Release.by_name, Release.reason, Release.at, _earlier,
         )
         .join(Place, Place.code == Snapshot.kelurahan_code)
         .join(_kecamatan, _kecamatan.code == Place.parent_code)
@@ -301,7 +364,11 @@ def _shown() -> Select[*tuple[Any, ...]]:
     )  # fmt: skip
 
 
-def _place_score(row: Row[*tuple[Any, ...]], *, reveal: bool = False) -> PlaceScore:
+def _place_scores(query: Select[*tuple[Any, ...]], *, reveal: bool = False) -> list[PlaceScore]:
+    return [_place_score(row, reveal=reveal) for row in db.session.execute(query)]
+
+
+def _place_score(row: Row[*tuple[Any, ...]], *, reveal: bool) -> PlaceScore:
     kept: Snapshot = row[0]
     is_released = row[8] is not None
     status = Status.PUBLISHED if kept.status is Status.HELD and is_released else kept.status
@@ -314,7 +381,7 @@ def _place_score(row: Row[*tuple[Any, ...]], *, reveal: bool = False) -> PlaceSc
         category=kept.category if is_open else None, probability=kept.probability if is_open else None,
         comparable=kept.comparable, direction=kept.direction if is_open else None,
         probability_up=kept.probability_up if is_open else None, adults=kept.adults,
-        participants=kept.participants, input_hash=kept.input_hash, frozen_at=kept.frozen_at, reason=kept.reason,
+        participants=kept.participants, seal=kept.seal, frozen_at=kept.frozen_at, reason=kept.reason,
         hold=kept.hold or (), released_by=row[6], released_reason=row[7], released_at=row[8],
-        score_text=kept.score, inputs_text=kept.inputs,
+        score_text=kept.score, inputs_text=kept.inputs, earlier=tuple((row[9] or "").splitlines()),
     )  # fmt: skip

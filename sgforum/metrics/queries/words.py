@@ -19,7 +19,9 @@ from .scores import PlaceScore
 HELD = N_("Ditahan untuk diperiksa")
 BETWEEN = N_("antara %(lowest)s dan %(highest)s")
 FEWER_THAN_FIVE = N_("kurang dari 5")
-DISGUISED = N_("Angka mentahnya tidak ditampilkan karena kurang dari lima orang.")
+FEWER_THAN_TEN = N_("kurang dari 10")
+NOT_SHOWN = N_("tidak ditampilkan")
+DISGUISED = N_("Angka yang dapat membuka jumlah di bawah lima orang tidak ditampilkan.")
 REASONS: Mapping[str, str] = MappingProxyType(
     {**{key.value: text for key, text in MISSING_LABELS.items()}, **{key.value: text for key, text in RULE_LABELS.items()}}
 )  # fmt: skip
@@ -43,24 +45,49 @@ ADVICE: Mapping[str, str] = MappingProxyType(
 )
 
 
-def failure_of(failure: Failure, values: Mapping[str, int]) -> tuple[str, Mapping[str, int], bool]:
-    """The sentence of a failed condition, its numbers, and whether `n` is a count too small to be printed."""
-    is_small = failure is Failure.PARTICIPANTS_TOO_FEW and disclosure.is_small(values.get("n"))
-    return FAILURE_SENTENCES[failure], values, is_small
+def failures_of(score: PlaceScore) -> list[tuple[str, Mapping[str, int], str | None]]:
+    """The sentences of failed conditions with their numbers, and a msgid for an `n` that may not be printed."""
+    return [
+        (FAILURE_SENTENCES[failure], values, _instead(score, failure, values))
+        for failure, values in score.failures
+    ]
+
+
+def _instead(score: PlaceScore, failure: Failure, values: Mapping[str, int]) -> str | None:
+    if failure is not Failure.PARTICIPANTS_TOO_FEW or "participants" not in score.hidden:
+        return None
+    return FEWER_THAN_FIVE if disclosure.is_small(values.get("n")) else FEWER_THAN_TEN
 
 
 def failures_in_words(score: PlaceScore) -> list[str]:
     """Why a score cannot be given, in Indonesian, for commands and exports; pages translate for themselves."""
     told = []
-    for failure, values in score.failures:
-        sentence, numbers, is_small = failure_of(failure, values)
-        shown = {**numbers, "n": FEWER_THAN_FIVE} if is_small else numbers
+    for sentence, numbers, instead in failures_of(score):
+        shown = {**numbers, "n": instead} if instead else numbers
         told.append(sentence % shown if shown else sentence)
     return told
 
 
+def holds_of(score: PlaceScore) -> list[tuple[str, Mapping[str, int | None]]]:
+    """The sentences of broken rules of review with their numbers, None for one of 1 to 4 people.
+
+    How many of all participants came late is not told where their number is hidden.
+    """
+    return [
+        (
+            HOLD_SENTENCES[Hold(item["code"])],
+            {name: disclosure.printed(n) for name, n in item["values"].items()},
+        )
+        for item in score.hold
+        if item["code"] != Hold.LATE or "participants" not in score.hidden
+    ]
+
+
 def holds_in_words(score: PlaceScore) -> list[str]:
-    return [HOLD_SENTENCES[Hold(item["code"])] % item["values"] for item in score.hold]
+    return [
+        sentence % {name: FEWER_THAN_FIVE if n is None else n for name, n in numbers.items()}
+        for sentence, numbers in holds_of(score)
+    ]
 
 
 def why_not(score: PlaceScore) -> str | None:
@@ -100,26 +127,34 @@ def indicator_rows(score: PlaceScore) -> list[dict[str, Any]]:
     rows = []
     for indicator in score.method.indicators:
         item = score.document["indicators"][indicator.code]
-        is_hidden = disclosure.hides_raw(indicator.code, score.inputs)
+        is_hidden = indicator.code in score.withheld.raw and item["raw"] is not None
+        is_score_hidden = indicator.code in score.withheld.scores
         rows.append(
             {
                 "code": indicator.code, "name": indicator.name, "dimension": indicator.dimension,
                 "weight": indicator.weight, "raw": None if is_hidden else item["raw"], "is_hidden": is_hidden,
-                "score": None if item["score"] is None else round(item["score"], 1),
+                "score": None if item["score"] is None or is_score_hidden else round(item["score"], 1),
                 "missing": item["missing"], "rule": item["rule"],
             }
         )  # fmt: skip
     return rows
 
 
+def weakest_of(score: PlaceScore) -> Mapping[str, Any] | None:
+    """What holds the score down and what it would gain; None where a part is left out, for the gain would tell it."""
+    is_open = score.is_published and not score.withheld.dimensions
+    found: Mapping[str, Any] | None = score.document["weakest"] if is_open else None
+    return found
+
+
 def first_steps(score: PlaceScore, most: int = 3) -> Sequence[str]:
     """Codes of the indicators that would raise the weakest dimensions most: lowest dimension first (score.md 7)."""
-    values = score.document["dimensions"]
-    order = sorted(
-        (code for code in values if values[code]["value"] is not None), key=lambda c: values[c]["value"]
-    )
+    values = {
+        code: value for code in score.document["dimensions"] if (value := score.dimension(code)) is not None
+    }
+    order = sorted(values, key=lambda code: values[code])
     steps: list[str] = []
-    weakest = score.document["weakest"]
+    weakest = weakest_of(score)
     if weakest is not None:
         steps.append(weakest["raise_first"])
     for dimension in order:
@@ -147,10 +182,10 @@ def document_of(score: PlaceScore, tier: Tier | None) -> dict[str, Any]:
             row["code"]: {"raw": row["raw"], "score": row["score"], "missing": row["missing"], "rule": row["rule"]}
             for row in indicator_rows(score)
         } if is_open else {},
-        "weakest": score.document["weakest"] if is_open else None,
-        "adults": score.adults, "participants": disclosure.printed(score.participants),
+        "weakest": weakest_of(score),
+        "adults": score.adults, "participants": score.people("participants"),
         "snapshot": score.snapshot_id, "revision": score.revision, "method": score.document["method"],
-        "input_hash": score.input_hash, "frozen_at": score.frozen_at.isoformat(),
+        "seal": score.seal, "frozen_at": score.frozen_at.isoformat(),
     }  # fmt: skip
 
 

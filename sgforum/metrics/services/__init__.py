@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from .checking import check_counters
 from .effects import Computed, prepare_effects, store_effects
-from .freezing import Frozen, freeze_period, prepare
+from .freezing import SEAL_KEY, Frozen, freeze_period, prepare
 from .keeping import PURGE_MONTHS, destroy_old_keys, forget_person, purge_person_months
 from .rebuilding import Rebuilt, rebuild_snapshot
 from .releasing import release_score
 
 __all__ = [
     "PURGE_MONTHS",
+    "SEAL_KEY",
     "Computed",
     "Frozen",
     "Rebuilt",

@@ -38,7 +38,7 @@ def prepare_effects(*, period: Period) -> Sequence[Computed]:
             groups.setdefault(kota_code(score.code), []).append(score)
     found = []
     for kota, scores in groups.items():
-        input_hash = digest("|".join(score.input_hash for score in scores).encode())
+        input_hash = digest("|".join(score.inputs_text for score in scores).encode())
         if known.get(kota) == input_hash:
             continue
         effect = effect_of_choices([parse_inputs(score.inputs_text)[0] for score in scores])

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from ...core import audit, cache
 from ...core.clock import Period, local_date
+from ...core.crypto import key_file, keyed_hash
 from ...core.db import db, lock
 from ...core.errors import Conflict
 from ...core.marks import N_
@@ -31,6 +32,7 @@ from .rebuilding import inputs_of, shown_of
 TOO_EARLY = N_(
     "Bulan %(period)s baru dapat dibekukan mulai %(day)s. Sampai saat itu tulisan masih dapat ditinjau."
 )
+SEAL_KEY = "metrics-seal"
 NO_PLACES = N_("Belum ada kelurahan. Impor dulu daftar wilayah.")
 
 
@@ -107,9 +109,8 @@ def freeze_period(
         code for code, data in counted.items() if code in known and known[code].input_hash != digest(data)
     ]
     wanted = [code for code in counted if code not in known or (code in differing and reason.strip())]
-    written = _write(
-        facts, wanted, _Act(actor, at, reason.strip()), bench or Workbench(), (counted, known, before)
-    )
+    act = _Act(actor, at, reason.strip(), key_file(keys, SEAL_KEY))
+    written = _write(facts, wanted, act, bench or Workbench(), (counted, known, before))
     replace_person_months(facts=facts, codes=wanted, keys=keys, at=at)
     done = Frozen(
         period=str(period),
@@ -130,6 +131,7 @@ class _Act:
     actor: Actor
     at: datetime
     reason: str
+    seal_key: bytes
 
 
 def _count(facts: Facts, before: Mapping[str, Snapshot]) -> dict[str, bytes]:
@@ -167,6 +169,7 @@ def _write(
         row.revision = known[code].revision + 1 if code in known else 1
         row.frozen_at, row.frozen_by_id, row.frozen_by_name = act.at, act.actor.person_id, act.actor.name
         row.reason = act.reason if code in known else ""
+        row.salt = keyed_hash(act.seal_key, f"{row.reference}:{row.method}")
         if previous is not None and moved is not None:
             row.direction, row.probability_up = moved.direction, moved.probability_up
             row.compared_with_id = previous.id
