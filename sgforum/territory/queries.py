@@ -6,13 +6,13 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import false, func, or_, select
+from sqlalchemy import ColumnElement, false, func, or_, select
 
 from ..core.db import db
 from ..core.errors import NotFound
 from ..core.marks import N_
 from ..core.permissions import covers
-from .models import Denominator, Place, PlaceLevel, kota_code
+from .models import DEGREE, Boundary, Denominator, Place, PlaceLevel, kota_code
 
 NO_PLACE = N_("Wilayah itu tidak ditemukan.")
 
@@ -131,6 +131,29 @@ def list_ancestors(code: str) -> Sequence[Place]:
     parts = code.split(".")
     codes = [".".join(parts[: index + 1]) for index in range(len(parts))]
     return db.session.scalars(select(Place).where(Place.code.in_(codes)).order_by(Place.code)).all()
+
+
+Shape = list[list[tuple[float, float]]]
+
+
+def list_outlines(level: PlaceLevel, inside: str | None = None) -> dict[str, Shape]:
+    """The imported outlines of a level, with `inside` of those below that place: rings of (longitude, latitude) by code."""
+    rows = db.session.execute(select(Boundary.place_code, Boundary.rings).where(*_outlined(level, inside)))
+    return {code: [[(x / DEGREE, y / DEGREE) for x, y in ring] for ring in rings] for code, rings in rows}
+
+
+def list_outline_sources(level: PlaceLevel, inside: str | None = None) -> list[tuple[str, str]]:
+    """Who drew those outlines, with the licence; none where nobody imported any."""
+    query = select(Boundary.source, Boundary.licence).where(*_outlined(level, inside)).distinct()
+    return [(source, licence) for source, licence in db.session.execute(query.order_by(Boundary.source))]
+
+
+def _outlined(level: PlaceLevel, inside: str | None) -> list[ColumnElement[bool]]:
+    known = select(Place.code).where(Place.level == level)
+    conditions: list[ColumnElement[bool]] = [Boundary.place_code.in_(known)]
+    if inside is not None:
+        conditions.append(Boundary.place_code.startswith(inside + ".", autoescape=True))
+    return conditions
 
 
 def find_denominator(place_code: str, on: date) -> Denominator | None:
