@@ -20,7 +20,7 @@ from ..territory.queries import list_places, list_unapproved_denominators, root_
 from ..territory.rules import APPROVE_DENOMINATOR, READ_DENOMINATORS, READ_PLACES
 from ..web.formkit import Form, choices
 from ..web.i18n import gettext
-from .rules import ADMINISTER, READ_AUDIT
+from .rules import ADMINISTER, READ_AUDIT, READ_CENTRE
 
 
 class Entry(NamedTuple):
@@ -36,6 +36,11 @@ class Entry(NamedTuple):
 def desk_entries(person: Actor) -> list[Entry]:
     """The cards of the officials' desk that the person may use."""
     found = []
+    if may(person, READ_CENTRE):
+        found.append(
+            Entry(url_for("portal.command_centre"), "target", gettext("Pusat kendali"),
+                  gettext("Yang menunggu, terlambat, dan sunyi di wilayah Anda"))
+        )  # fmt: skip
     if may(person, READ_WAITING):
         found.append(
             Entry(url_for("accounts.waiting"), "badge-check", gettext("Verifikasi warga"),

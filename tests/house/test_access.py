@@ -22,6 +22,7 @@ SIGNED_IN = OWN | FAR
 # Who may open a page that is not for everybody. Objects are of one kelurahan; FAR people work in another one.
 STAFF = {
     "portal.desk": {"lurah", "moderator", "rt", "admin", "auditor", "far_lurah", "far_moderator"},
+    "portal.command_centre": {"lurah", "far_lurah", "admin", "auditor"},
     "portal.admin": {"admin", "auditor"},
     "portal.audit": {"admin", "auditor"},
     "accounts.waiting": {"lurah", "rt", "far_lurah", "auditor"},

@@ -101,7 +101,7 @@ def _official(world: World) -> list[tuple]:
     )
     bundle, people = f"{sealed}/kertas/{at['batch']}", world.people
     pages = [
-        ("portal.desk", "/petugas"), ("accounts.waiting", "/petugas/warga"),
+        ("portal.desk", "/petugas"), ("portal.command_centre", "/pusat-kendali"), ("accounts.waiting", "/petugas/warga"),
         ("accounts.verify", f"/petugas/warga/{world.people['waiting']}"), ("territory.denominators", "/admin/penduduk"),
         ("forum.desk", "/petugas/topik"), ("forum.answer", f"{at['topic-quiet']}/jawaban"),
         ("forum.report_done", f"{at['topic-answered']}/komitmen"), ("forum.topic", at["topic-answered"]),
@@ -139,7 +139,7 @@ def _admin(world: World) -> list[tuple]:
     register = "/admin/register/anggaran"
     held = f"/skor/{OTHER_KELURAHAN}/reviu?periode={world.period}"
     pages = [
-        ("portal.desk", "/petugas"), ("portal.admin", "/admin"), ("portal.audit", "/admin/catatan"),
+        ("portal.desk", "/petugas"), ("portal.admin", "/admin"), ("portal.audit", "/admin/catatan"), ("portal.command_centre", "/pusat-kendali"),
         ("accounts.roles", "/admin/peran"), ("accounts.suspend", f"/petugas/akun/{world.people['suspect']}/tangguhkan"),
         ("territory.denominators", "/admin/penduduk"), ("territory.places", "/admin/wilayah"),
         ("reports.registers", "/admin/register"), ("reports.register", register),
