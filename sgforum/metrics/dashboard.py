@@ -14,15 +14,8 @@ from ..territory.queries import list_outline_sources, list_outlines
 from ..web.charts import MOST_TILES, short_names
 from ..web.outlines import Atlas, kept_atlas
 from .levers import Lever, levers, worth_telling
-from .method import Category, Method
-from .models import Status
 from .queries import PlaceScore, by_kecamatan, rollup_of
-from .queries.months import Month, list_months
-
-TREND_MONTHS = 12
-MOST_PARTS = 12  # small pictures beside each other; a kabupaten may have more kecamatan than anybody compares
-# Sums are printed in tens: beside a table that hides the counts below five, an exact sum would tell a hidden one
-_ROUNDED_TO = 10
+from .queries.overview import by_category, reach_of, trend_of
 
 Cell = tuple[str, str, float | None, str]
 
@@ -62,62 +55,6 @@ def _short_names(places: Sequence[tuple[str, str, str]]) -> dict[str, str]:
     names = [name for _, name, _ in places]
     full = [name if names.count(name) == 1 else f"{name} {above} {code}" for code, name, above in places]
     return dict(zip((code for code, _, _ in places), short_names(full), strict=True))
-
-
-class Trend(NamedTuple):
-    """The mean of a place over the months and those of its parts: (name, values), a value None where nobody was rated."""
-
-    months: Sequence[Month]
-    parts: Sequence[tuple[str, list[float | None]]]
-    top: float
-
-    @property
-    def whole(self) -> list[float | None]:
-        return [month.whole.mean if month.whole else None for month in self.months]
-
-
-def trend_of(period: Period, inside: str | None, names: Mapping[str, str], *, by: int = 3) -> Trend:
-    """The trend of a kota by kecamatan, of a provinsi by kota (by=2); names: of the parts, in the order to be shown."""
-    months = list_months(period, TREND_MONTHS, inside, by=by)
-    parts = [
-        (name, [(found.mean if (found := month.parts.get(code)) else None) for month in months])
-        for code, name in names.items()
-    ][:MOST_PARTS]
-    known = [value for _, values in parts for value in values if value is not None]
-    return Trend(months, parts, max(known, default=100.0))
-
-
-class Reach(NamedTuple):
-    """How many adults live where a score was reckoned, how many read and how many took part: sums in tens."""
-
-    adults: int
-    readers: int
-    participants: int
-
-
-def reach_of(found: Sequence[PlaceScore]) -> Reach | None:
-    """Sums over the published kelurahan of a month; None where none is published."""
-    open_ones = [score for score in found if score.status is Status.PUBLISHED]
-    if not open_ones:
-        return None
-    readers = sum(score.inputs.get("readers") or 0 for score in open_ones)
-    return Reach(
-        sum(score.adults or 0 for score in open_ones),
-        _in_tens(readers),
-        _in_tens(sum(score.participants for score in open_ones)),
-    )
-
-
-def _in_tens(number: int) -> int:
-    return round(number / _ROUNDED_TO) * _ROUNDED_TO
-
-
-def by_category(found: Sequence[PlaceScore], method: Method) -> list[tuple[Category, int]]:
-    """How many published kelurahan are in each category, the lowest first."""
-    return [
-        (category, sum(score.is_published and score.category == category.code for score in found))
-        for category in method.categories
-    ]
 
 
 def levers_of(score: PlaceScore) -> tuple[Sequence[Lever], Sequence[Lever]]:

@@ -27,6 +27,7 @@ from .models import Status
 from .publication import Tier
 from .queries import PlaceScore
 from .queries import words as presentation
+from .queries.overview import TREND_MONTHS, mean_dimension, trend_of
 from .rules import HOLD_SENTENCES, LATE_SHARE, LEAST, READ_REVIEW, RELEASE, SURGE, VERIFIER_SHARE
 from .wording import WORDS
 
@@ -34,7 +35,6 @@ pages = Pages("metrics", __name__, template_folder="templates")
 pages.record_once(lambda state: state.app.jinja_env.globals.update(score_words=WORDS))
 
 RELEASED = N_("Skor sudah dilepas. Alasan Anda tampil di halamannya.")
-TREND_MONTHS = 12
 
 
 def _version(**_values: str) -> str:
@@ -98,7 +98,7 @@ def _overview(period: Period, periods: Sequence[Period], choice: KotaChoice) -> 
         root=find_root(), whole=queries.rollup_of(marks), places=len(marks),
         held=sum(mark.is_held for mark in marks), cells=_kota_cells(rows, period),
         outline=dashboard.outline_map(PlaceLevel.KOTA, None, _kota_outlines(rows, period)),
-        trend=dashboard.trend_of(period, None, {kota.code: kota.plain_name for kota, _, _ in rows}, by=2),
+        trend=trend_of(period, None, {kota.code: kota.plain_name for kota, _, _ in rows}, by=2),
     )  # fmt: skip
 
 
@@ -184,17 +184,10 @@ def _details(score: PlaceScore, city: Sequence[PlaceScore]) -> dict[str, Any]:
         "gains": {lever.code: lever for lever in drives},
         "steps": presentation.first_steps(score) if score.is_published else [],
         "rows": presentation.indicator_rows(score) if score.is_published else [],
-        "reference": {item.code: _city_dimension(item.code, city) for item in score.method.dimensions},
+        "reference": {item.code: mean_dimension(item.code, city) for item in score.method.dimensions},
         "trend": queries.list_trend(score.code, score.period, TREND_MONTHS),
         "revisions": queries.list_revisions(score.code, score.period),
     }
-
-
-def _city_dimension(code: str, city: Sequence[PlaceScore]) -> float | None:
-    """The mean of a dimension over the published kelurahan, weighted by adults as the score's own roll-up is."""
-    known = [(score.adults or 0, value) for score in city if (value := score.dimension(code)) is not None]
-    people = sum(adults for adults, _ in known)
-    return sum(adults * value for adults, value in known) / people if people else None
 
 
 @pages.form("/skor/<code>/reviu", guard=permitted(RELEASE), reading=permitted(READ_REVIEW), limit="30/hour")

@@ -31,7 +31,7 @@ pages = Pages("reports", __name__, template_folder="templates")
 
 NO_INDICATOR = N_("Indikator itu tidak ada.")
 NO_CITY = N_("Wilayah kota belum dimuat ke situs ini.")
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def wording() -> Wording:
@@ -151,7 +151,7 @@ def file_content(doc: Document, form: str) -> tuple[bytes, str]:
     if form == "json":
         return json_bytes(builders.json_document(doc, say), demo=demo), "application/json"
     if form == "xlsx":
-        return xlsx_bytes(report_tables(doc, say), demo=demo), _XLSX
+        return xlsx_bytes(report_tables(doc, say), demo=demo), XLSX
     return builders.html_document(doc, say, demo=demo).encode(), "text/html; charset=utf-8"
 
 

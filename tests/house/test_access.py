@@ -76,8 +76,19 @@ FORMS = {
     "consultation.remove_bundle", "consultation.hide_comment", "campaign.create", "campaign.edit", "campaign.edit_app", "reports.row",
     "reports.remove", "reports.import_register",
 }  # fmt: skip
-MEMBERS = {"accounts.account", "accounts.erase", "accounts.password", "forum.mine", "forum.write"}
-OWNER_ONLY = {"forum.edit": {"resident"}, "forum.add_poll": {"resident", "lurah", "moderator", "admin"}}
+MEMBERS = {
+    "accounts.account",
+    "accounts.erase",
+    "accounts.password",
+    "forum.mine",
+    "forum.write",
+    "reports.prepared_files",
+}
+OWNER_ONLY = {
+    "forum.edit": {"resident"},
+    "reports.prepared_file": {"resident"},
+    "forum.add_poll": {"resident", "lurah", "moderator", "admin"},
+}
 DEPENDS = {
     "consultation.ballot",
     "consultation.numbered_ballot",
@@ -122,7 +133,7 @@ def test_every_get_page_is_in_the_table_of_visits(world):
         "accounts.own_data",
     "campaign.qr", "campaign.short", "consultation.board_file", "consultation.bundle", "consultation.feed",
     "consultation.minutes_file", "consultation.receipt_file", "consultation.slips", "forum.feed", "forum.place_feed",
-        "forum.poll_board", "forum.poll_bundle", "forum.post", "reports.register_file", "reports.report_file", "reports.participation_file", "site.alive",
+        "forum.poll_board", "forum.poll_bundle", "forum.post", "reports.register_file", "reports.report_file", "reports.participation_file", "reports.consultation_download", "reports.prepared_content", "reports.score_download", "site.alive",
         "site.ready", "site.service_worker", "site.static", "territory.export",
     }  # fmt: skip
     here = {row["endpoint"] for row in list_routes(world.app) if "GET" in row["methods"]}

@@ -23,7 +23,7 @@ NOT_PAGES = {
     "accounts.own_data",
     "campaign.qr", "campaign.short", "consultation.board_file", "consultation.bundle", "consultation.feed",
     "consultation.minutes_file", "consultation.receipt_file", "consultation.slips", "forum.feed", "forum.place_feed",
-    "forum.poll_board", "forum.poll_bundle", "forum.post", "reports.participation_file", "reports.register_file", "reports.report_file", "site.alive", "site.ready", "site.service_worker",
+    "forum.poll_board", "forum.poll_bundle", "forum.post", "reports.consultation_download", "reports.participation_file", "reports.prepared_content", "reports.register_file", "reports.report_file", "reports.score_download", "site.alive", "site.ready", "site.service_worker",
     "site.static", "territory.export",
 }  # fmt: skip
 
@@ -76,6 +76,8 @@ def _resident(world: World) -> list[tuple]:
     at, voting = world.at, world.at["consultation-voting"]
     pages = [
         ("portal.home", "/"), ("accounts.account", "/akun"), ("accounts.password", "/akun/sandi"), ("accounts.erase", "/akun/hapus"),
+        ("reports.prepared_files", f"/laporan/berkas?jenis=scores&wilayah={CITY}&isi={world.period}"), ("reports.prepared_files", "/laporan/berkas"),
+        ("reports.prepared_file", f"/laporan/berkas/{at['prepared']}"),
         ("forum.mine", "/akun/tulisan"), ("forum.topic", at["topic-answered"]), ("forum.topic", at["topic-mine"]),
         ("forum.topic", f"{at['topic-answered']}?dari=2&balas=2"), ("forum.write", f"/kelurahan/{KELURAHAN}/forum/tulis"),
         ("forum.edit", f"{at['topic-mine']}/p/1/sunting"), ("forum.add_poll", f"{at['topic-mine']}/jajak/baru"),

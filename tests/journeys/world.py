@@ -26,8 +26,9 @@ from sgforum.core.permissions import SYSTEM, Role
 from sgforum.forum.models import Kind, Outcome
 from sgforum.metrics import services as metrics
 from sgforum.metrics.measures.facts import freeze_moment
+from sgforum.reports import prepared
 from sgforum.reports import services as reports
-from sgforum.reports.models import Budget
+from sgforum.reports.models import Budget, PreparedKind
 from sgforum.territory.models import Place
 from tests.factories.accounts import as_actor, make_person, make_staff, sign_in
 from tests.factories.campaign import make_app, make_campaign
@@ -272,6 +273,12 @@ def _addresses(world: World) -> None:
     world.at["comment"] = db.session.scalars(
         db.select(Comment.public_id).order_by(Comment.id.desc()).limit(1)
     ).one()
+    with transaction():
+        asked = prepared.ask_for(
+            actor=as_actor(resident), kind=PreparedKind.RESOURCES, place_code=CITY, subject="2018", language="id",
+            at=now(),
+        )  # fmt: skip
+        world.at["prepared"] = asked.public_id
     world.at["row"] = db.session.scalars(db.select(Budget.public_id).limit(1)).one()
     world.at["code"] = db.session.scalars(
         db.select(Link.code).join(Campaign).where(Campaign.state == CampaignState.PUBLISHED).limit(1)

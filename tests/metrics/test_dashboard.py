@@ -11,6 +11,7 @@ from sgforum.core.clock import now
 from sgforum.core.db import transaction
 from sgforum.core.permissions import SYSTEM
 from sgforum.metrics import dashboard, queries
+from sgforum.metrics.queries import overview
 from sgforum.metrics.queries.months import list_months
 from sgforum.territory.boundaries import import_boundaries
 from tests.factories.metrics import PERIOD, freeze, make_active, make_rated, on
@@ -76,18 +77,18 @@ def test_a_later_revision_takes_the_place_of_the_first(two_months):
 
 def test_sums_of_people_are_told_in_tens_and_of_published_places_only(two_months):
     found = queries.list_scores(PERIOD)
-    reach = dashboard.reach_of(found)
+    reach = overview.reach_of(found)
     assert reach.adults == 3_000
     assert reach.participants == 40
     assert reach.readers % 10 == 0
-    assert dashboard.reach_of([score for score in found if score.code != KELURAHAN]) is None
+    assert overview.reach_of([score for score in found if score.code != KELURAHAN]) is None
 
 
 def test_without_outlines_the_tiles_stay(app, city, visitor):
     make_denominator(adults=3_000, rt_count=6)
     make_rated(40)
     freeze()
-    assert 'id="peta1"' not in visitor.get("/skor").text
+    assert 'id="peta-a1"' not in visitor.get("/skor").text
 
 
 def test_each_place_is_one_link_of_the_map_and_tells_its_score(app, city, visitor):
@@ -102,7 +103,7 @@ def test_each_place_is_one_link_of_the_map_and_tells_its_score(app, city, visito
     assert sorted(code for code, _ in links) == sorted((KELURAHAN, OTHER_KELURAHAN, FAR_KELURAHAN))
     assert f"Manggar, skor {shown}" in dict(links)[KELURAHAN]
     assert "belum dapat dinilai" in dict(links)[FAR_KELURAHAN]
-    assert maps.count("url(#peta4)") == 1  # Baik: told by its hatching too
+    assert maps.count("url(#peta-a4)") == 1  # Baik: told by its hatching too
     assert "<title" in maps
     assert "<desc>" in maps
     assert "BIG (CC BY 4.0)" in page
