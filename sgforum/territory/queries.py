@@ -12,7 +12,7 @@ from ..core.db import db
 from ..core.errors import NotFound
 from ..core.marks import N_
 from ..core.permissions import covers
-from .models import DEGREE, Boundary, Denominator, Place, PlaceLevel, kota_code
+from .models import DEGREE, FORUM_LEVELS, Boundary, Denominator, Place, PlaceLevel, kota_code
 
 NO_PLACE = N_("Wilayah itu tidak ditemukan.")
 
@@ -98,6 +98,27 @@ def list_places(level: PlaceLevel, inside: str | None = None) -> Sequence[Place]
     if inside is not None:
         query = query.where(Place.code.startswith(inside + ".", autoescape=True))
     return db.session.scalars(query).all()
+
+
+MOST_FOUND = 50
+LEAST_SEARCHED = 2
+
+
+def search_places(text: str) -> Sequence[Place]:
+    """Places with a forum whose name holds the text, those that begin with it first; none for less than two letters."""
+    wanted = " ".join(text.split()).lower()[:60]
+    if len(wanted) < LEAST_SEARCHED:
+        return []
+    name, other = func.lower(Place.name), func.lower(Place.alt_name)
+    return db.session.scalars(
+        select(Place)
+        .where(
+            Place.level.in_(FORUM_LEVELS),
+            or_(name.contains(wanted, autoescape=True), other.contains(wanted, autoescape=True)),
+        )
+        .order_by(name.startswith(wanted, autoescape=True).desc(), Place.name, Place.code)
+        .limit(MOST_FOUND)
+    ).all()
 
 
 def count_places() -> list[tuple[PlaceLevel, int]]:

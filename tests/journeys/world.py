@@ -45,6 +45,7 @@ from tests.factories.territory import (
     OTHER_KELURAHAN,
     make_city,
     make_denominator,
+    make_outlines,
 )
 
 RT = f"{KELURAHAN}.RW01.RT01"
@@ -116,6 +117,7 @@ def _territory() -> None:
         place = db.session.get_one(Place, code)
         place.latitude, place.longitude = latitude, longitude
     db.session.commit()
+    make_outlines(KELURAHAN, OTHER_KELURAHAN, FAR_KELURAHAN)
     for code in (KELURAHAN, OTHER_KELURAHAN):
         make_denominator(code, adults=640, rt_count=3, source="Disdukcapil, semester I")
 

@@ -2,39 +2,21 @@
 
 from __future__ import annotations
 
-import json
 import re
 
 import pytest
 
-from sgforum.core.clock import now
-from sgforum.core.db import transaction
-from sgforum.core.permissions import SYSTEM
 from sgforum.metrics import dashboard, queries
 from sgforum.metrics.queries import overview
 from sgforum.metrics.queries.months import list_months
-from sgforum.territory.boundaries import import_boundaries
 from tests.factories.metrics import PERIOD, freeze, make_active, make_rated, on
-from tests.factories.territory import FAR_KELURAHAN, KELURAHAN, OTHER_KELURAHAN, make_denominator
-
-
-def outline(*codes):
-    """A row of squares, each a tenth of a degree wide."""
-    features = []
-    for number, code in enumerate(codes):
-        x, y, side = 116 + number / 10, -1.2, 0.1
-        ring = [[x, y], [x + side, y], [x + side, y + side], [x, y + side], [x, y]]
-        features.append(
-            {
-                "type": "Feature",
-                "properties": {"code": code},
-                "geometry": {"type": "Polygon", "coordinates": [ring]},
-            }
-        )
-    with transaction():
-        import_boundaries(
-            actor=SYSTEM, text=json.dumps({"features": features}), source="BIG", licence="CC BY 4.0", at=now()
-        )
+from tests.factories.territory import (
+    FAR_KELURAHAN,
+    KELURAHAN,
+    OTHER_KELURAHAN,
+    make_denominator,
+    make_outlines,
+)
 
 
 @pytest.fixture
@@ -95,7 +77,7 @@ def test_each_place_is_one_link_of_the_map_and_tells_its_score(app, city, visito
     make_denominator(adults=3_000, rt_count=6)
     make_rated(40)
     freeze()
-    outline(KELURAHAN, OTHER_KELURAHAN, FAR_KELURAHAN)
+    make_outlines(KELURAHAN, OTHER_KELURAHAN, FAR_KELURAHAN)
     page = visitor.get("/skor").text
     maps = page.partition('class="ch om"')[2].partition("</svg>")[0]
     links = re.findall(r'<a href="/skor/([0-9.]+)\?periode=2026-03" aria-label="([^"]+)">', maps)
@@ -115,7 +97,7 @@ def test_a_map_costs_no_more_statements_with_more_outlines(app, city, client_of,
     freeze()
     counts = []
     for codes in ((KELURAHAN,), (KELURAHAN, OTHER_KELURAHAN, FAR_KELURAHAN)):
-        outline(*codes)
+        make_outlines(*codes)
         app.test_client().get("/skor", headers={"Cookie": "sgforum=x"})  # drawn once, then kept
         with count_statements() as statements:
             assert app.test_client().get("/skor", headers={"Cookie": "sgforum=x"}).status_code == 200
