@@ -18,12 +18,13 @@ class Job:
     """Something the worker does again and again: idempotent, derived from what the database says is due.
 
     run: called inside an application context with the moment; does its own transactions; returns how
-    many things it did. Several workers may call it at once.
+    many things it did. Several workers may call it at once. is_long: it may take a minute, and runs beside the others.
     """
 
     name: str
     every_seconds: int
     run: Callable[[Config, datetime], int]
+    is_long: bool = False
 
 
 @dataclass(frozen=True, slots=True)

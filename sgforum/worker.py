@@ -45,10 +45,26 @@ def work(app: Flask, config: Config, *, parent: int | None = None) -> None:
     signal.signal(signal.SIGTERM, ask_to_stop)
     signal.signal(signal.SIGINT, ask_to_stop)
     due = {job.name: 0.0 for job in all_jobs()}
+    beside: dict[str, threading.Thread] = {}
     while not stop.wait(1.0):
         if parent is not None and os.getppid() != parent:
             return
         for job in all_jobs():
-            if time.monotonic() >= due[job.name] and not stop.is_set():
+            if time.monotonic() < due[job.name] or stop.is_set():
+                continue
+            if job.is_long:
+                _run_beside(app, config, job, beside)
+            else:
                 run_once(app, config, job)
-                due[job.name] = time.monotonic() + job.every_seconds
+            due[job.name] = time.monotonic() + job.every_seconds
+
+
+def _run_beside(app: Flask, config: Config, job: Job, beside: dict[str, threading.Thread]) -> None:
+    """Start a long job in a thread of its own, unless its last turn still runs: boxes are opened and mails sent meanwhile.
+
+    The thread ends with the process; what it had not finished is due again.
+    """
+    if job.name in beside and beside[job.name].is_alive():
+        return
+    beside[job.name] = threading.Thread(target=run_once, args=(app, config, job), name=job.name, daemon=True)
+    beside[job.name].start()

@@ -12,7 +12,7 @@ from ..core.errors import InvalidInput, NotFound, Refused
 from ..core.marks import N_
 from ..core.permissions import Actor, Role
 from ..territory.models import AgeBand, Place, PlaceLevel, Sex
-from ..territory.queries import KotaChoice, choose_kota, get_place, list_offered, list_places
+from ..territory.queries import KotaChoice, choose_kota, get_place, list_offered, list_places, list_titles
 from ..web.answers import form_page, page, see_other
 from ..web.formkit import choices
 from ..web.guards import acting, permitted, signed_in
@@ -138,7 +138,7 @@ def roles() -> Response:
             form.take(InvalidInput({"email": error.message}))
     return form_page(
         "accounts/roles.html", form, names=ROLE_NAMES, choice=choice,
-        staff=_staff(permissions.places_of(person, rules.READ_PEOPLE), choice),
+        groups=_by_region(_staff(permissions.places_of(person, rules.READ_PEOPLE), choice)),
         may_grant=permissions.may(person, rules.GRANT_ROLE),
         may_revoke=lambda grant: (
             grant.person_id != person.person_id and permissions.may(person, rules.GRANT_ROLE, grant.place_code)
@@ -161,6 +161,17 @@ def _staff(places: Sequence[str], choice: KotaChoice) -> Sequence[tuple[RoleGran
     if choice.is_open:
         return queries.list_staff_of(places)
     return queries.list_staff(choice.narrow(places))
+
+
+def _by_region(
+    staff: Sequence[tuple[RoleGrant, Person, Place]],
+) -> list[tuple[str, list[tuple[RoleGrant, Person, Place]]]]:
+    """(title, roles) of each kecamatan with all below it, after the provinsi and kota themselves: folded, a city fits a phone."""
+    groups: dict[str, list[tuple[RoleGrant, Person, Place]]] = {}
+    for row in staff:
+        groups.setdefault(".".join(row[2].code.split(".")[:3]), []).append(row)
+    titles = list_titles(list(groups))
+    return [(titles[code], rows) for code, rows in groups.items()]
 
 
 def _place_choices(person: Actor, choice: KotaChoice) -> list[tuple[str, str]]:

@@ -18,7 +18,7 @@ from ..web.answers import form_page, page, see_other
 from ..web.charts import MOST_TILES, Centroid, short_names, tile_layout
 from ..web.guards import PUBLIC, acting, actor, permitted
 from ..web.pages import Pages
-from . import queries, services
+from . import dashboard, queries, services
 from .forms import ReleaseForm
 from .ippk import RollUp
 from .measures.catalogue import MEASURES
@@ -27,6 +27,7 @@ from .models import Status
 from .publication import Tier
 from .queries import PlaceScore
 from .queries import words as presentation
+from .queries.overview import TREND_MONTHS, mean_dimension, trend_of
 from .rules import HOLD_SENTENCES, LATE_SHARE, LEAST, READ_REVIEW, RELEASE, SURGE, VERIFIER_SHARE
 from .wording import WORDS
 
@@ -34,7 +35,6 @@ pages = Pages("metrics", __name__, template_folder="templates")
 pages.record_once(lambda state: state.app.jinja_env.globals.update(score_words=WORDS))
 
 RELEASED = N_("Skor sudah dilepas. Alasan Anda tampil di halamannya.")
-TREND_MONTHS = 12
 
 
 def _version(**_values: str) -> str:
@@ -74,6 +74,7 @@ def scores() -> Response:
         "metrics/scores.html", period=period, periods=periods, scores=found, tiers=tiers, tier_groups=groups,
         rollups=rollups, cells=_cells(found), listed=_listed(found), method=CURRENT, Status=Status,
         held=sum(score.status is Status.HELD for score in found), choice=choice,
+        **dashboard.context(found, period, choice.inside),
     )  # fmt: skip
 
 
@@ -96,6 +97,8 @@ def _overview(period: Period, periods: Sequence[Period], choice: KotaChoice) -> 
         "metrics/overview.html", period=period, periods=periods, choice=choice, method=CURRENT, rows=rows,
         root=find_root(), whole=queries.rollup_of(marks), places=len(marks),
         held=sum(mark.is_held for mark in marks), cells=_kota_cells(rows, period),
+        outline=dashboard.outline_map(PlaceLevel.KOTA, None, _kota_outlines(rows, period)),
+        trend=trend_of(period, None, {kota.code: kota.plain_name for kota, _, _ in rows}, by=2),
     )  # fmt: skip
 
 
@@ -115,6 +118,20 @@ def _kota_cells(
         )
         for (kota, rollup), name in zip(placed, names, strict=True)
     ]  # fmt: skip
+
+
+def _kota_outlines(
+    rows: Sequence[tuple[Place, RollUp | None, int]], period: Period
+) -> dict[str, dashboard.Cell]:
+    """What the outline of each kota says, by code."""
+    names = short_names([kota.plain_name for kota, _, _ in rows])
+    return {
+        kota.code: (
+            name, kota.title, round(rollup.mean, 1) if rollup else None,
+            url_for("metrics.scores", kota=kota.code, periode=period),
+        )
+        for (kota, rollup, _), name in zip(rows, names, strict=True)
+    }  # fmt: skip
 
 
 def _cells(found: Sequence[PlaceScore]) -> list[tuple[str, PlaceScore, int, int]]:
@@ -160,20 +177,17 @@ def place(code: str) -> Response:
 
 
 def _details(score: PlaceScore, city: Sequence[PlaceScore]) -> dict[str, Any]:
+    drives, steps = dashboard.levers_of(score)
     return {
-        "rows": presentation.indicator_rows(score) if score.is_published else [],
-        "reference": {item.code: _city_dimension(item.code, city) for item in score.method.dimensions},
+        "drives": drives,
+        "levers": steps,
+        "gains": {lever.code: lever for lever in drives},
         "steps": presentation.first_steps(score) if score.is_published else [],
+        "rows": presentation.indicator_rows(score) if score.is_published else [],
+        "reference": {item.code: mean_dimension(item.code, city) for item in score.method.dimensions},
         "trend": queries.list_trend(score.code, score.period, TREND_MONTHS),
         "revisions": queries.list_revisions(score.code, score.period),
     }
-
-
-def _city_dimension(code: str, city: Sequence[PlaceScore]) -> float | None:
-    """The mean of a dimension over the published kelurahan, weighted by adults as the score's own roll-up is."""
-    known = [(score.adults or 0, value) for score in city if (value := score.dimension(code)) is not None]
-    people = sum(adults for adults, _ in known)
-    return sum(adults * value for adults, value in known) / people if people else None
 
 
 @pages.form("/skor/<code>/reviu", guard=permitted(RELEASE), reading=permitted(READ_REVIEW), limit="30/hour")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from flask import url_for
 from flask_wtf.file import FileField
@@ -20,7 +20,8 @@ from ..territory.queries import list_places, list_unapproved_denominators, root_
 from ..territory.rules import APPROVE_DENOMINATOR, READ_DENOMINATORS, READ_PLACES
 from ..web.formkit import Form, choices
 from ..web.i18n import gettext
-from .rules import ADMINISTER, READ_AUDIT
+from ..web.outlines import atlas
+from .rules import ADMINISTER, READ_AUDIT, READ_CENTRE
 
 
 class Entry(NamedTuple):
@@ -36,6 +37,11 @@ class Entry(NamedTuple):
 def desk_entries(person: Actor) -> list[Entry]:
     """The cards of the officials' desk that the person may use."""
     found = []
+    if may(person, READ_CENTRE):
+        found.append(
+            Entry(url_for("portal.command_centre"), "target", gettext("Pusat kendali"),
+                  gettext("Yang menunggu, terlambat, dan sunyi di wilayah Anda"))
+        )  # fmt: skip
     if may(person, READ_WAITING):
         found.append(
             Entry(url_for("accounts.waiting"), "badge-check", gettext("Verifikasi warga"),
@@ -129,3 +135,15 @@ def sample_tiles() -> list[tuple[str, str, int, int, float | None, str]]:
         ("Ter", "Teritip", 1, 1, None, "#grafik"),
         ("Bar", "Baru Ilir", 2, 1, 12.0, "#grafik"),
     ]
+
+
+def sample_outlines() -> dict[str, Any]:
+    """Three squares beside each other as a map of outlines, two of them too small for a label."""
+    squares = {"a": (0.0, 10.0), "b": (10.0, 0.4), "c": (10.4, 0.4)}
+    shapes = {
+        code: [[(x, 0.0), (x + side, 0.0), (x + side, side), (x, side), (x, 0.0)]]
+        for code, (x, side) in squares.items()
+    }
+    names = {"a": ("Man", "Manggar", 62.1), "b": ("Lam", "Lamaru", 28.0), "c": ("Ter", "Teritip", None)}
+    cells = {code: (*told, "#grafik") for code, told in names.items()}
+    return {"atlas": atlas(shapes), "outline_cells": cells}

@@ -12,3 +12,8 @@ DESK = declare(
 )  # fmt: skip
 ADMINISTER = declare("portal:admin:read", N_("Membuka pengelolaan kota"), Role.ADMIN, Role.AUDITOR)
 READ_AUDIT = declare("portal:audit:read", N_("Membaca catatan tindakan petugas"), Role.ADMIN, Role.AUDITOR)
+READ_CENTRE = declare(
+    "portal:centre:read",
+    N_("Membuka pusat kendali: yang menunggu, terlambat, dan sunyi di wilayahnya"),
+    Role.OFFICIAL, Role.ADMIN, Role.AUDITOR,
+)  # fmt: skip

@@ -24,14 +24,17 @@ from ..forum.queries import (
     list_to_answer,
 )
 from ..forum.rules import ANSWER, READ_DESK
-from ..territory.models import FORUM_LEVELS, Place, PlaceLevel
+from ..territory.models import FORUM_LEVELS, Place, PlaceLevel, kota_code
 from ..territory.queries import (
+    LEAST_SEARCHED,
     choose_kota,
     find_denominator,
     find_root,
     get_place,
     list_ancestors,
     list_places,
+    list_titles,
+    search_places,
 )
 from ..web import i18n
 from ..web.answers import page
@@ -83,11 +86,16 @@ def _home_content() -> dict[str, Any]:
 @pages.get("/kelurahan", guard=PUBLIC, version=lambda: versions("territory"))
 def choose() -> Response:
     """Where the picker of the home page leads, with and without a choice; of a provinsi one kota at a time."""
-    code = request.args.get("kode", "")
+    code, wanted = request.args.get("kode", ""), request.args.get("cari", "")
     if not code:
+        found = search_places(wanted)
+        above = list_titles(sorted({kota_code(place.code) for place in found}))
         choice = choose_kota(request.args.get("kota"))
         groups = [] if choice.is_open else _places_by_kecamatan(choice.inside)
-        return page("portal/places.html", choice=choice, groups=groups)
+        return page(
+            "portal/places.html", choice=choice, groups=groups, wanted=wanted[:60], found=found,
+            least=LEAST_SEARCHED, above={place.code: above[kota_code(place.code)] for place in found},
+        )  # fmt: skip
     return redirect(url_for("portal.place", code=get_place(code, PlaceLevel.KELURAHAN).code), 303)  # type: ignore[return-value]
 
 
@@ -199,4 +207,6 @@ def style_guide() -> Response:
     """Every part of the pages with made-up values; only with the setting DEBUG."""
     if not current_app.extensions["sgforum_config"].debug:
         raise NotFound
-    return page("style_guide.html", form=entries.SampleForm(), tiles=entries.sample_tiles())
+    return page(
+        "style_guide.html", form=entries.SampleForm(), tiles=entries.sample_tiles(), **entries.sample_outlines()
+    )  # fmt: skip

@@ -12,6 +12,7 @@ from sqlalchemy import (
     Date,
     ForeignKey,
     Integer,
+    LargeBinary,
     String,
     UniqueConstraint,
 )
@@ -19,7 +20,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from sgforum.core.columns import PublicId, UtcDateTime, public_id, text_enum
 from sgforum.core.db import Model
-from sgforum.reports.registers import Audience, CentreState, LinkClass
+from sgforum.reports.registers import Audience, CentreState
+from sgforum.reports.registers import LinkClass as LinkClass
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 PPM = 1_000_000
@@ -351,3 +353,58 @@ REGISTER_MODELS: tuple[type[Entry], ...] = (
     SatisfactionSurvey,
 )
 """The registers whose rows make a report year; targets and follow-ups alone do not."""
+
+
+class PreparedKind(enum.StrEnum):
+    """Reports that take seconds to make as PDF: of a kota's resources, of its scores, of one kelurahan, of a consultation."""
+
+    RESOURCES = "resources"
+    SCORES = "scores"
+    PLACE_SCORE = "place_score"
+    CONSULTATION = "consultation"
+
+
+class PreparedState(enum.StrEnum):
+    """How far the worker is with a file."""
+
+    WAITING = "waiting"
+    WORKING = "working"
+    READY = "ready"
+    FAILED = "failed"
+
+
+MOST_ATTEMPTS = 3
+
+
+class PreparedFile(Model):
+    """A report that the worker makes as PDF for the person who asked, kept until `expires_at` and for nobody else.
+
+    subject: year, month or the public id of a consultation, as the kind has it. `worked_at` is the worker's last sign of
+    life, so that the work of one that was killed is begun anew.
+    """
+
+    __tablename__ = "reports_prepared_file"
+    __table_args__ = (
+        CheckConstraint("(state = 'ready') = (content IS NOT NULL)", name="content"),
+        CheckConstraint("parts_done BETWEEN 0 AND parts_total", name="parts"),
+        CheckConstraint(f"attempts BETWEEN 0 AND {MOST_ATTEMPTS}", name="attempts"),
+    )
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    public_id: Mapped[str] = mapped_column(PublicId, unique=True, default=public_id)
+    owner_id: Mapped[int] = mapped_column(ForeignKey("accounts_person.id"), index=True)
+    kind: Mapped[PreparedKind] = mapped_column(text_enum(PreparedKind, "kind"))
+    place_code: Mapped[str] = mapped_column(ForeignKey("territory_place.code"))
+    subject: Mapped[str] = mapped_column(String(40))
+    language: Mapped[str] = mapped_column(String(8))
+    state: Mapped[PreparedState] = mapped_column(
+        text_enum(PreparedState, "state"), default=PreparedState.WAITING, index=True
+    )
+    parts_done: Mapped[int] = mapped_column(Integer, default=0)
+    parts_total: Mapped[int] = mapped_column(Integer, default=0)
+    attempts: Mapped[int] = mapped_column(Integer, default=0)
+    asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    worked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    content: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
+    size: Mapped[int] = mapped_column(Integer, default=0)

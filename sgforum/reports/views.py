@@ -36,7 +36,7 @@ CHANGE_BADGES = {
     Change.BETTER: "ok", Change.WORSE: "err", Change.SAME: "", Change.UNSURE: "warn", Change.NEW: "info",
     Change.LOST: "warn", Change.UNKNOWN: "plain",
 }  # fmt: skip
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def wording() -> Wording:
@@ -187,7 +187,7 @@ def file_content(doc: Document, form: str) -> tuple[bytes, str]:
     if form == "json":
         return json_bytes(builders.json_document(doc, say), demo=demo), "application/json"
     if form == "xlsx":
-        return xlsx_bytes(report_tables(doc, say), demo=demo), _XLSX
+        return xlsx_bytes(report_tables(doc, say), demo=demo), XLSX
     return builders.html_document(doc, say, demo=demo).encode(), "text/html; charset=utf-8"
 
 

@@ -11,6 +11,7 @@ from ..core.console import emit, json_option
 from ..core.db import transaction
 from ..core.errors import InvalidInput
 from ..core.permissions import SYSTEM
+from . import boundaries as outlines
 from . import files
 from .models import Publisher
 
@@ -72,6 +73,22 @@ def official(file: Path, publisher: str, source: str, as_of: str | None, *, as_j
         as_json=as_json,
         text=f"{count} denominators entered; an admin must approve them.",
     )
+
+
+@territory.command(
+    epilog='Example: sgforum territory boundaries balikpapan.geojson --source "BIG 2025" --licence "CC BY 4.0"'
+)
+@click.argument("file", type=_FILE)
+@click.option("--source", help="Who drew the outlines, shown under every map; default: the name of FILE.")
+@click.option("--licence", default="", help="Licence of the outlines, shown beside the source.")
+@json_option
+def boundaries(file: Path, source: str | None, licence: str, *, as_json: bool) -> None:
+    """Add or replace the outlines of places from a GeoJSON FILE, all or nothing; maps are drawn from them."""
+    with transaction():
+        count = outlines.import_boundaries(
+            actor=SYSTEM, text=_text_of(file), source=source or file.name, licence=licence, at=clock.now()
+        )
+    emit({"boundaries": count}, as_json=as_json, text=f"{count} outlines imported.")
 
 
 def _text_of(file: Path) -> str:

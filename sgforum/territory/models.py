@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Date, Float, ForeignKey, Integer, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, Date, Float, ForeignKey, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ..core.columns import UtcDateTime, text_enum
@@ -109,6 +109,24 @@ def is_desa(code: str) -> bool:
 def kota_code(code: str) -> str:
     """The code of the kota that a place is or lies in; a provinsi lies in none, and its own code comes back."""
     return ".".join(code.split(".")[:2])
+
+
+DEGREE = 100_000  # boundaries are kept in hundred-thousandths of a degree, about a metre: the precision of their files
+
+
+class Boundary(Model):
+    """The outline of a place as a source draws it: every ring of every part, in parts of a degree."""
+
+    __tablename__ = "territory_boundary"
+    __table_args__ = (CheckConstraint("source <> ''", name="source"),)
+
+    place_code: Mapped[str] = mapped_column(
+        ForeignKey("territory_place.code", ondelete="CASCADE"), primary_key=True
+    )
+    rings: Mapped[list[list[list[int]]]] = mapped_column(JSON)  # closed; [longitude, latitude]
+    source: Mapped[str] = mapped_column(String(200))
+    licence: Mapped[str] = mapped_column(String(40), default="")
+    imported_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class Denominator(Model):

@@ -12,7 +12,7 @@ from ..core.db import db
 from ..core.errors import NotFound
 from ..core.marks import N_
 from ..core.permissions import covers
-from .models import Denominator, Place, PlaceLevel, Publisher, kota_code
+from .models import DEGREE, FORUM_LEVELS, Boundary, Denominator, Place, PlaceLevel, Publisher, kota_code
 
 NO_PLACE = N_("Wilayah itu tidak ditemukan.")
 
@@ -100,6 +100,27 @@ def list_places(level: PlaceLevel, inside: str | None = None) -> Sequence[Place]
     return db.session.scalars(query).all()
 
 
+MOST_FOUND = 50
+LEAST_SEARCHED = 2
+
+
+def search_places(text: str) -> Sequence[Place]:
+    """Places with a forum whose name holds the text, those that begin with it first; none for less than two letters."""
+    wanted = " ".join(text.split()).lower()[:60]
+    if len(wanted) < LEAST_SEARCHED:
+        return []
+    name, other = func.lower(Place.name), func.lower(Place.alt_name)
+    return db.session.scalars(
+        select(Place)
+        .where(
+            Place.level.in_(FORUM_LEVELS),
+            or_(name.contains(wanted, autoescape=True), other.contains(wanted, autoescape=True)),
+        )
+        .order_by(name.startswith(wanted, autoescape=True).desc(), Place.name, Place.code)
+        .limit(MOST_FOUND)
+    ).all()
+
+
 def count_places() -> list[tuple[PlaceLevel, int]]:
     """How many places of each level there are; without a provinsi nothing is said of one."""
     rows = db.session.execute(select(Place.level, func.count()).group_by(Place.level)).all()
@@ -139,6 +160,29 @@ PREFERENCE = case(
 """The order in which publishers are taken as the denominator: a fixed one, so that nobody picks the handier number."""
 
 _ORDER = (Denominator.as_of.desc(), Denominator.approved_at.desc(), Denominator.id.desc())
+
+
+Shape = list[list[tuple[float, float]]]
+
+
+def list_outlines(level: PlaceLevel, inside: str | None = None) -> dict[str, Shape]:
+    """The imported outlines of a level, with `inside` of those below that place: rings of (longitude, latitude) by code."""
+    rows = db.session.execute(select(Boundary.place_code, Boundary.rings).where(*_outlined(level, inside)))
+    return {code: [[(x / DEGREE, y / DEGREE) for x, y in ring] for ring in rings] for code, rings in rows}
+
+
+def list_outline_sources(level: PlaceLevel, inside: str | None = None) -> list[tuple[str, str]]:
+    """Who drew those outlines, with the licence; none where nobody imported any."""
+    query = select(Boundary.source, Boundary.licence).where(*_outlined(level, inside)).distinct()
+    return [(source, licence) for source, licence in db.session.execute(query.order_by(Boundary.source))]
+
+
+def _outlined(level: PlaceLevel, inside: str | None) -> list[ColumnElement[bool]]:
+    known = select(Place.code).where(Place.level == level)
+    conditions: list[ColumnElement[bool]] = [Boundary.place_code.in_(known)]
+    if inside is not None:
+        conditions.append(Boundary.place_code.startswith(inside + ".", autoescape=True))
+    return conditions
 
 
 def find_denominator(place_code: str, on: date) -> Denominator | None:

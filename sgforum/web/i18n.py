@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from decimal import ROUND_FLOOR, Decimal
 from functools import cache
@@ -49,6 +50,13 @@ def locale() -> str:
         if found:
             return str(found)
     return str(current_app.config["LANGUAGES"][0])
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Everything inside is said in this language, also where no request is being answered (the worker, a command)."""
+    with current_app.test_request_context("/", environ_overrides={_ENVIRON_KEY: language}):
+        yield
 
 
 def _spoken() -> str:

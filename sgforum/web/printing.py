@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import logging
+from collections.abc import Iterable
 from functools import lru_cache
 from importlib.resources import files
 
@@ -36,6 +37,15 @@ def pdf_bytes(html: str) -> bytes:
         raise Unavailable(MISSING)
     nothing = weasyprint.urls.URLFetcher(allowed_protocols=())
     return bytes(weasyprint.HTML(string=html, url_fetcher=nothing).write_pdf())
+
+
+def pdf_of_parts(parts: Iterable[str]) -> bytes:
+    """One PDF of several HTML files, each laid out on pages of its own as it comes; raises Unavailable without WeasyPrint."""
+    if weasyprint is None:
+        raise Unavailable(MISSING)
+    nothing = weasyprint.urls.URLFetcher(allowed_protocols=())
+    made = [weasyprint.HTML(string=html, url_fetcher=nothing).render() for html in parts]
+    return bytes(made[0].copy([page for document in made for page in document.pages]).write_pdf())
 
 
 @lru_cache(maxsize=1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import sgforum.territory
 from sgforum.core.clock import now
 from sgforum.core.db import db, transaction
 from sgforum.core.permissions import SYSTEM
+from sgforum.territory.boundaries import import_boundaries
 from sgforum.territory.files import import_places
 from sgforum.territory.models import AgeBand, Denominator, DenominatorGroup, Place, PlaceLevel, Sex
 
@@ -58,6 +60,19 @@ def make_denominator(
     db.session.add(row)
     db.session.commit()
     return row
+
+
+def make_outlines(*codes: str) -> None:
+    """A row of squares, each a tenth of a degree wide, as the outlines of places; committed."""
+    features = []
+    for number, code in enumerate(codes):
+        x, y, side = 116 + number / 10, -1.2, 0.1
+        ring = [[x, y], [x + side, y], [x + side, y + side], [x, y + side], [x, y]]
+        geometry = {"type": "Polygon", "coordinates": [ring]}
+        features.append({"type": "Feature", "properties": {"code": code}, "geometry": geometry})
+    text = json.dumps({"type": "FeatureCollection", "features": features})
+    with transaction():
+        import_boundaries(actor=SYSTEM, text=text, source="BIG", licence="CC BY 4.0", at=now())
 
 
 PROVINSI = "64"

@@ -470,3 +470,12 @@ def test_session_that_ended_cannot_post(app, city):
     assert (
         client.post(f"/topik/{topic.public_id}/tanggapan", data={"text": "Masih di sini"}).status_code == 401
     )
+
+
+def test_what_search_engines_read_of_a_topic_has_no_marks(visitor, city):
+    topic = make_topic(
+        text="**Saluran** di [gang](https://contoh.id/x) kami\n\n- tersumbat <lumpur>\n- berbau & kotor"
+    )
+    page = visitor.get(f"/topik/{topic.public_id}-{topic.slug}").text
+    said = page.partition('name="description" content="')[2].partition('"')[0]
+    assert said == "Saluran di gang kami tersumbat &lt;lumpur&gt; berbau &amp; kotor"

@@ -22,6 +22,7 @@ SIGNED_IN = OWN | FAR
 # Who may open a page that is not for everybody. Objects are of one kelurahan; FAR people work in another one.
 STAFF = {
     "portal.desk": {"lurah", "moderator", "rt", "admin", "auditor", "far_lurah", "far_moderator"},
+    "portal.command_centre": {"lurah", "far_lurah", "admin", "auditor"},
     "portal.admin": {"admin", "auditor"},
     "portal.audit": {"admin", "auditor"},
     "accounts.waiting": {"lurah", "rt", "far_lurah", "auditor"},
@@ -80,8 +81,19 @@ FORMS = {
     "consultation.remove_bundle", "consultation.hide_comment", "campaign.create", "campaign.edit", "campaign.edit_app", "reports.row",
     "reports.remove", "reports.import_register", "reports.export_participation",
 }  # fmt: skip
-MEMBERS = {"accounts.account", "accounts.erase", "accounts.password", "forum.mine", "forum.write"}
-OWNER_ONLY = {"forum.edit": {"resident"}, "forum.add_poll": {"resident", "lurah", "moderator", "admin"}}
+MEMBERS = {
+    "accounts.account",
+    "accounts.erase",
+    "accounts.password",
+    "forum.mine",
+    "forum.write",
+    "reports.prepared_files",
+}
+OWNER_ONLY = {
+    "forum.edit": {"resident"},
+    "reports.prepared_file": {"resident"},
+    "forum.add_poll": {"resident", "lurah", "moderator", "admin"},
+}
 DEPENDS = {
     "consultation.ballot",
     "consultation.numbered_ballot",
@@ -126,7 +138,7 @@ def test_every_get_page_is_in_the_table_of_visits(world):
         "accounts.own_data",
     "campaign.qr", "campaign.short", "consultation.board_file", "consultation.bundle", "consultation.feed", "consultation.file",
     "consultation.minutes_file", "consultation.receipt_file", "consultation.slips", "forum.feed", "forum.place_feed",
-        "forum.poll_board", "forum.poll_bundle", "forum.post", "reports.register_file", "reports.report_file", "reports.participation_file", "reports.catalogue_file", "reports.feed", "reports.link_file", "reports.month_file", "site.alive",
+        "forum.poll_board", "forum.poll_bundle", "forum.post", "reports.register_file", "reports.report_file", "reports.participation_file", "reports.catalogue_file", "reports.consultation_download", "reports.prepared_content", "reports.score_download", "reports.feed", "reports.link_file", "reports.month_file", "site.alive",
         "site.ready", "site.service_worker", "site.static", "territory.export",
     }  # fmt: skip
     here = {row["endpoint"] for row in list_routes(world.app) if "GET" in row["methods"]}

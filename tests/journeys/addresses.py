@@ -23,7 +23,7 @@ NOT_PAGES = {
     "accounts.own_data",
     "campaign.qr", "campaign.short", "consultation.board_file", "consultation.bundle", "consultation.feed", "consultation.file",
     "consultation.minutes_file", "consultation.receipt_file", "consultation.slips", "forum.feed", "forum.place_feed",
-    "forum.poll_board", "forum.poll_bundle", "forum.post", "reports.catalogue_file", "reports.feed", "reports.link_file", "reports.month_file", "reports.participation_file", "reports.register_file", "reports.report_file", "site.alive", "site.ready", "site.service_worker",
+    "forum.poll_board", "forum.poll_bundle", "forum.post", "reports.catalogue_file", "reports.consultation_download", "reports.prepared_content", "reports.score_download", "reports.feed", "reports.link_file", "reports.month_file", "reports.participation_file", "reports.register_file", "reports.report_file", "site.alive", "site.ready", "site.service_worker",
     "site.static", "territory.export",
 }  # fmt: skip
 
@@ -77,6 +77,8 @@ def _resident(world: World) -> list[tuple]:
     at, voting = world.at, world.at["consultation-voting"]
     pages = [
         ("portal.home", "/"), ("accounts.account", "/akun"), ("accounts.password", "/akun/sandi"), ("accounts.move", "/akun/pindah"), ("accounts.erase", "/akun/hapus"),
+        ("reports.prepared_files", f"/laporan/berkas?jenis=scores&wilayah={CITY}&isi={world.period}"), ("reports.prepared_files", "/laporan/berkas"),
+        ("reports.prepared_file", f"/laporan/berkas/{at['prepared']}"),
         ("forum.mine", "/akun/tulisan"), ("forum.topic", at["topic-answered"]), ("forum.topic", at["topic-mine"]),
         ("forum.topic", f"{at['topic-answered']}?dari=2&balas=2"), ("forum.write", f"/kelurahan/{KELURAHAN}/forum/tulis"),
         ("forum.edit", f"{at['topic-mine']}/p/1/sunting"), ("forum.add_poll", f"{at['topic-mine']}/jajak/baru"),
@@ -102,7 +104,7 @@ def _official(world: World) -> list[tuple]:
     )
     bundle, people = f"{sealed}/kertas/{at['batch']}", world.people
     pages = [
-        ("portal.desk", "/petugas"), ("accounts.waiting", "/petugas/warga"),
+        ("portal.desk", "/petugas"), ("portal.command_centre", "/pusat-kendali"), ("accounts.waiting", "/petugas/warga"),
         ("accounts.verify", f"/petugas/warga/{world.people['waiting']}"), ("territory.denominators", "/admin/penduduk"),
         ("forum.desk", "/petugas/topik"), ("forum.answer", f"{at['topic-quiet']}/jawaban"),
         ("forum.report_done", f"{at['topic-answered']}/komitmen"), ("forum.topic", at["topic-answered"]),
@@ -143,7 +145,7 @@ def _admin(world: World) -> list[tuple]:
     register = "/admin/register/anggaran"
     held = f"/skor/{OTHER_KELURAHAN}/reviu?periode={world.period}"
     pages = [
-        ("portal.desk", "/petugas"), ("portal.admin", "/admin"), ("portal.audit", "/admin/catatan"),
+        ("portal.desk", "/petugas"), ("portal.admin", "/admin"), ("portal.audit", "/admin/catatan"), ("portal.command_centre", "/pusat-kendali"),
         ("accounts.roles", "/admin/peran"), ("accounts.suspend", f"/petugas/akun/{world.people['suspect']}/tangguhkan"),
         ("territory.denominators", "/admin/penduduk"), ("territory.places", "/admin/wilayah"),
         ("reports.registers", "/admin/register"), ("reports.link_audit", "/admin/tautan"), ("reports.register", register),

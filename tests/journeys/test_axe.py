@@ -21,7 +21,7 @@ OPTIONS = {
 MAIN = {
     "portal.home", "portal.place", "portal.desk", "forum.topics", "forum.topic", "forum.write", "consultation.show",
     "consultation.ballot", "consultation.result", "campaign.show", "campaign.app", "metrics.scores", "metrics.place",
-    "reports.index", "accounts.sign_in",
+    "reports.index", "accounts.sign_in", "portal.command_centre",
 }  # fmt: skip
 PARTS = 8
 

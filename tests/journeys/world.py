@@ -26,10 +26,11 @@ from sgforum.core.permissions import SYSTEM, Role
 from sgforum.forum.models import Kind, Outcome
 from sgforum.metrics import services as metrics
 from sgforum.metrics.measures.facts import freeze_moment
+from sgforum.reports import prepared
 from sgforum.reports import services as reports
 from sgforum.reports.link_check import Finding
 from sgforum.reports.link_services import Turn, record_check, set_index
-from sgforum.reports.models import Budget
+from sgforum.reports.models import Budget, PreparedKind
 from sgforum.reports.registers import LinkClass
 from sgforum.territory.models import Place
 from tests.factories.accounts import as_actor, make_person, make_staff, sign_in
@@ -49,6 +50,7 @@ from tests.factories.territory import (
     OTHER_KELURAHAN,
     make_city,
     make_denominator,
+    make_outlines,
 )
 
 RT = f"{KELURAHAN}.RW01.RT01"
@@ -120,6 +122,7 @@ def _territory() -> None:
         place = db.session.get_one(Place, code)
         place.latitude, place.longitude = latitude, longitude
     db.session.commit()
+    make_outlines(KELURAHAN, OTHER_KELURAHAN, FAR_KELURAHAN)
     for code in (KELURAHAN, OTHER_KELURAHAN):
         make_denominator(code, adults=640, rt_count=3, source="Disdukcapil, semester I")
 
@@ -284,6 +287,12 @@ def _addresses(world: World) -> None:
     world.at["comment"] = db.session.scalars(
         db.select(Comment.public_id).order_by(Comment.id.desc()).limit(1)
     ).one()
+    with transaction():
+        asked = prepared.ask_for(
+            actor=as_actor(resident), kind=PreparedKind.RESOURCES, place_code=CITY, subject="2018", language="id",
+            at=now(),
+        )  # fmt: skip
+        world.at["prepared"] = asked.public_id
     world.at["row"] = db.session.scalars(db.select(Budget.public_id).limit(1)).one()
     world.at["code"] = db.session.scalars(
         db.select(Link.code).join(Campaign).where(Campaign.state == CampaignState.PUBLISHED).limit(1)

@@ -242,3 +242,13 @@ def test_a_code_in_capital_letters_leads_to_the_page(client, baseline):
     assert (answer.status_code, answer.location) == (301, "/laporan/k3?tahun=2018")
     assert client.get("/en/laporan/K3").location == "/en/laporan/k3"
     assert client.get("/laporan/K99").status_code == 404
+
+
+def test_every_gap_has_its_sentence_and_its_table_and_the_budget_its_own_picture(client, baseline):
+    page = client.get("/laporan?tahun=2018")
+    text = text_of(page)
+    assert "0 dari 1 indikator yang terdata mencapai sasaran" in text
+    assert "Yang masih kurang: 2,3228 poin persen = Rp42.059.918.992." in text
+    assert text.count("Lihat sebagai tabel : Capaian dan sasaran:") == 4
+    assert 'aria-label="Anggaran TIK dalam APBD"' in page.text
+    assert ">0,68%<" in page.text

@@ -60,7 +60,9 @@ def test_manifest_names_pictures_that_are_there():
 def test_templates_carry_no_inline_style_and_no_inline_script():
     alone = {
         "print.html",
+        "consultation_print.html",
         "minutes_print.html",
+        "score_print.html",
     }  # files to take away, their style inside; no pages of the site
     for template in PACKAGE.rglob("templates/**/*.html"):
         text = template.read_text(encoding="utf-8")

@@ -82,6 +82,9 @@ def _links(sheet: queries.Sheet, found: list[Result]) -> list[tuple[str, str]]:
     """What lets anyone check the count: (words, address)."""
     address: dict[str, Any] = {"public_id": sheet.row.public_id, "slug": sheet.row.slug}
     links = [(gettext("Berita acara"), url_for("consultation.minutes", **address))] if found else []
+    if found:
+        wanted = {"jenis": "consultation", "isi": sheet.row.public_id}
+        links.append((gettext("Laporan musyawarah (PDF)"), url_for("reports.prepared_files", **wanted)))
     if found and ballots.board_head(reference_of(sheet.row.public_id)) is not None:
         links += [(gettext(words), url_for(endpoint, **address)) for endpoint, words in _OF_BOARD]
     if found and sheet.row.secrecy is Secrecy.OPEN:
