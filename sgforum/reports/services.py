@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -26,6 +26,8 @@ TAKEN = N_("Baris ini sudah ada untuk tahun itu. Ubah baris yang lama.")
 BAD_YEAR = N_("Tahun laporan paling awal 1990 dan paling jauh tahun depan.")
 BAD_DATA_YEAR = N_("Tahun data tidak boleh sesudah tahun laporan.")
 FUTURE = N_("Tanggal ini belum terjadi.")
+EASTERNMOST = timedelta(hours=14)
+"""The zone in which a day begins first: today's date is accepted in every city from its own midnight on."""
 
 
 def read_values(register: Register, given: Mapping[str, str], at: datetime) -> dict[str, Any]:
@@ -52,7 +54,7 @@ def _wrong_dates(values: Mapping[str, Any], at: datetime) -> dict[str, str]:
         errors["year"] = BAD_YEAR
     elif data_year is not None and not FIRST_YEAR <= data_year <= year:
         errors["data_year"] = BAD_DATA_YEAR
-    if checked is not None and checked > at.date():
+    if checked is not None and checked > (at + EASTERNMOST).date():
         errors["checked_on"] = FUTURE
     return errors
 
