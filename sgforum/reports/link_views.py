@@ -140,7 +140,7 @@ def link_audit() -> Response:
     )
 
 
-@pages.post("/admin/tautan/periksa", guard=EDITOR, limit="12/hour")
+@pages.post("/admin/tautan/periksa", guard=EDITOR, limit="4/hour")
 def order_checks() -> Response:
     """Ask for a check of all sites; the worker makes it, one site after the other."""
     city, _choice = choose_city(AUDIT_LINKS)

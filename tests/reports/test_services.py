@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import threading
+from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import func, select
@@ -342,3 +343,18 @@ def test_the_same_key_entered_at_once_counts_once(each_app):
     assert sorted(outcomes) == ["in"] + ["taken"] * 7
     db.session.rollback()  # to see what the others wrote
     assert count_budgets() == 1
+
+
+@pytest.mark.parametrize(
+    ("hour", "day", "is_taken"), [(17, 25, True), (17, 26, False), (4, 24, True), (4, 25, False)]
+)
+def test_todays_date_is_taken_from_the_citys_own_midnight_on(city, hour, day, is_taken):
+    """At 17.00 UTC it is one in the morning of the next day in Balikpapan."""
+    at = datetime(2026, 11, 24, hour, tzinfo=UTC)
+    given = smallest("perangkat-daerah", year="2026", link_class="aktif", checked_on=f"2026-11-{day}")
+    if is_taken:
+        assert services.read_values(find_register("perangkat-daerah"), given, at)["checked_on"].day == day
+    else:
+        with pytest.raises(InvalidInput) as refusal:
+            services.read_values(find_register("perangkat-daerah"), given, at)
+        assert refusal.value.errors == {"checked_on": services.FUTURE}
