@@ -31,8 +31,8 @@ DELETED = N_("Berkas sudah dihapus.")
 
 def register(pages: Pages) -> None:
     """Put these pages on the blueprint of the reports."""
-    pages.get("/laporan/skor/<period>.<form>", guard=PUBLIC)(score_download)
-    pages.get("/laporan/musyawarah/<public_id>.<form>", guard=PUBLIC)(consultation_download)
+    pages.get("/laporan/unduh/skor/<period>.<form>", guard=PUBLIC)(score_download)
+    pages.get("/laporan/unduh/musyawarah/<public_id>.<form>", guard=PUBLIC)(consultation_download)
     pages.form("/laporan/berkas", guard=SIGNED_IN, limit=LIMIT)(prepared_files)
     pages.get("/laporan/berkas/<public_id>", guard=SIGNED_IN)(prepared_file)
     pages.get("/laporan/berkas/<public_id>.pdf", guard=SIGNED_IN)(prepared_content)

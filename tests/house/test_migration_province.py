@@ -64,7 +64,7 @@ def filled(empty_app, tmp_path):
 def test_a_city_stays_as_it_was_up_and_down(filled):
     before = {table: rows(table) for table in _TABLES}
     assert all(before.values())
-    migrate.upgrade(db.engine, filled)
+    command.upgrade(migrate.alembic_config(db.engine), REVISION)
     assert {table: rows(table) for table in _TABLES} == before
     go_down()
     assert {table: rows(table) for table in _TABLES} == before

@@ -37,7 +37,7 @@ def counted(app, voters, stage="decided"):
 
 
 def get(client, made, form="json"):
-    return client.get(f"/laporan/musyawarah/{made.public_id}.{form}")
+    return client.get(f"/laporan/unduh/musyawarah/{made.public_id}.{form}")
 
 
 def test_json_tells_question_count_and_decision(city, app, client):

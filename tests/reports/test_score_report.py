@@ -38,7 +38,7 @@ def frozen(app):
 
 
 def get(client, form, place=CITY, period=PERIOD):
-    return client.get(f"/laporan/skor/{period}.{form}?wilayah={place}")
+    return client.get(f"/laporan/unduh/skor/{period}.{form}?wilayah={place}")
 
 
 def test_json_has_every_kelurahan_and_no_number_where_there_is_none(frozen, client):
@@ -91,7 +91,7 @@ def test_a_place_without_a_score_says_why(frozen, client):
 
 
 def test_english_is_spoken_below_en(frozen, client):
-    assert "Participation score" in client.get(f"/en/laporan/skor/{PERIOD}.html?wilayah={CITY}").text
+    assert "Participation score" in client.get(f"/en/laporan/unduh/skor/{PERIOD}.html?wilayah={CITY}").text
 
 
 @pytest.mark.parametrize(
