@@ -14,6 +14,7 @@ from ..campaign.rules import EDIT_APP
 from ..campaign.rules import READ as READ_CAMPAIGNS
 from ..consultation.rules import READ as READ_CONSULTATIONS
 from ..core.permissions import Actor, may, places_of
+from ..metrics.rules import READ_SIDE
 from ..reports.rules import READ_REGISTER
 from ..territory.models import PlaceLevel
 from ..territory.queries import list_places, list_unapproved_denominators, root_code
@@ -79,6 +80,11 @@ def admin_entries(person: Actor) -> list[Entry]:
                   gettext("Setujui angka yang dicatat orang lain") if may(person, APPROVE_DENOMINATOR)
                   else gettext("Angka dengan sumber, pencatat, dan penyetujunya"),
                   gettext("%(count)s menunggu", count=waiting) if waiting else "")
+        )  # fmt: skip
+    if may(person, READ_SIDE):
+        found.append(
+            Entry(url_for("metrics.side_figures"), "chart-column", gettext("Unsur lain di samping skor"),
+                  gettext("Layanan, keterbukaan, dan dokumen strategi"))
         )  # fmt: skip
     if may(person, READ_PLACES):
         found.append(

@@ -33,7 +33,8 @@ READ = {
     "/konsultasi": ("daftar", "wilayah", "mulai"), "CONSULTATION": ("mulai", "soal"), "/petugas/konsultasi": ("mulai", "kota"),
     "COUNTED/hasil": ("soal",), "COUNTED/hasil/daftar-suara": ("soal", "mulai"), "COUNTED/hasil/amplop.csv": ("soal",),
     "ROLL/pemilih": ("cari",), "/petugas/konsultasi/baru": ("kelurahan", "kota"), "/kampanye": ("sesudah",), "/petugas/kampanye": ("sesudah",), "/petugas/kampanye/baru": ("aplikasi",),
-    "/skor": ("periode", "kota"), "/admin/wilayah": ("kecamatan", "kota"), "/admin/penduduk": ("kota",), f"/skor/{KELURAHAN}": ("periode",), f"/skor/{KELURAHAN}/reviu": ("periode",), "/laporan": ("tahun",), "/laporan/a1": ("tahun",),
+    "/metode": ("kota",), "/metode/penduduk": ("kota",), "/metode/versi": ("periode", "kota"), "/tata-kelola": ("periode", "kota"),
+    f"/skor/{KELURAHAN}/pendamping": ("periode",), "/admin/tata-kelola": ("kota",), "/skor": ("periode", "kota"), "/admin/wilayah": ("kecamatan", "kota"), "/admin/penduduk": ("kota",), f"/skor/{KELURAHAN}": ("periode",), f"/skor/{KELURAHAN}/reviu": ("periode",), "/laporan": ("tahun",), "/laporan/a1": ("tahun",),
     "/admin/register": ("tahun",), "/admin/register/anggaran": ("tahun",), "/admin/catatan": ("setelah",), "/kelurahan": ("kode", "kota"),
     "/masuk": ("lanjut",), "/daftar": ("kelurahan", "kota"), "/akun/pindah": ("kota",), "/bahasa": ("dari",), "/static/app.js": ("v",),
 }  # fmt: skip

@@ -52,6 +52,9 @@ def _visitor(world: World) -> list[tuple]:
         "campaign.show": at["campaign-running"], "campaign.poster": f"{at['campaign-running']}/poster",
         "campaign.apps": "/aplikasi", "campaign.app": "/aplikasi/hore", "metrics.scores": f"/skor?periode={world.period}",
         "metrics.place": f"/skor/{KELURAHAN}?periode={world.period}", "metrics.method": "/metode",
+        "metrics.denominators": "/metode/penduduk", "metrics.versions": f"/metode/versi?periode={world.period}",
+        "metrics.changes": "/metode/perubahan", "metrics.governance": f"/tata-kelola?periode={world.period}",
+        "metrics.companions": f"/skor/{KELURAHAN}/pendamping?periode={world.period}",
         "reports.index": "/laporan", "reports.indicator": "/laporan/k1", "reports.data": "/data",
     }  # fmt: skip
     other = [
@@ -146,5 +149,6 @@ def _admin(world: World) -> list[tuple]:
         ("reports.row", f"{register}/{world.at['row']}"), ("reports.remove", f"{register}/{world.at['row']}/hapus"),
         ("reports.import_register", f"{register}/impor"), ("campaign.edit_app", "/petugas/aplikasi/hore"),
         ("campaign.app", "/aplikasi/hore"), ("metrics.review", held),
+        ("metrics.side_figures", "/admin/tata-kelola"),
     ]  # fmt: skip
     return [(endpoint, "admin", path) for endpoint, path in pages]

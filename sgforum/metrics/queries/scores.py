@@ -132,8 +132,8 @@ def list_scores(period: Period, inside: str | None = None) -> Sequence[PlaceScor
     conditions: list[Any] = [Snapshot.month == str(period)]
     if inside is not None:
         conditions.append(Snapshot.kelurahan_code.startswith(inside + ".", autoescape=True))
-    rows = db.session.execute(_shown().where(_latest(*conditions)).order_by(Place.code))
-    return [_place_score(row) for row in rows]
+    rows = db.session.execute(select_scores().where(_latest(*conditions)).order_by(Place.code))
+    return [place_score(row) for row in rows]
 
 
 class Mark(NamedTuple):
@@ -175,7 +175,7 @@ def get_score(code: str, period: Period) -> PlaceScore:
     row = _find_row(code, period)
     if row is None:
         raise NotFound(NO_SCORE)
-    return _place_score(row)
+    return place_score(row)
 
 
 def get_held_score(code: str, period: Period) -> PlaceScore:
@@ -183,26 +183,26 @@ def get_held_score(code: str, period: Period) -> PlaceScore:
     row = _find_row(code, period)
     if row is None:
         raise NotFound(NO_SCORE)
-    return _place_score(row, reveal=True)
+    return place_score(row, reveal=True)
 
 
 def list_trend(code: str, until: Period, months: int = 12) -> Sequence[PlaceScore]:
     """One kelurahan's latest revisions over the months up to one, oldest first."""
     inside = Snapshot.month.between(str(until.plus(1 - months)), str(until))
     rows = db.session.execute(
-        _shown().where(_latest(inside, Snapshot.kelurahan_code == code)).order_by(Snapshot.month)
+        select_scores().where(_latest(inside, Snapshot.kelurahan_code == code)).order_by(Snapshot.month)
     )
-    return [_place_score(row) for row in rows]
+    return [place_score(row) for row in rows]
 
 
 def list_revisions(code: str, period: Period) -> Sequence[PlaceScore]:
     """Everything ever frozen for a kelurahan and month, newest first."""
     rows = db.session.execute(
-        _shown()
+        select_scores()
         .where(Snapshot.kelurahan_code == code, Snapshot.month == str(period))
         .order_by(Snapshot.id.desc())
     )
-    return [_place_score(row) for row in rows]
+    return [place_score(row) for row in rows]
 
 
 def rollup_of(scores: Iterable[PlaceScore | Mark]) -> RollUp | None:
@@ -275,7 +275,7 @@ def get_snapshot(reference: str) -> Snapshot:
 
 def _find_row(code: str, period: Period) -> Row[*tuple[Any, ...]] | None:
     mine = _latest(Snapshot.month == str(period), Snapshot.kelurahan_code == code)
-    return db.session.execute(_shown().where(mine)).first()
+    return db.session.execute(select_scores().where(mine)).first()
 
 
 def _latest(*conditions: Any) -> Any:
@@ -289,7 +289,8 @@ def _latest(*conditions: Any) -> Any:
 _kecamatan = aliased(Place)
 
 
-def _shown() -> Select[*tuple[Any, ...]]:
+def select_scores() -> Select[*tuple[Any, ...]]:
+    """Snapshots with what `place_score` needs of their places and releases."""
     return (
         select(
             Snapshot, Place.name, _kecamatan.code, _kecamatan.name, Place.latitude, Place.longitude,
@@ -301,7 +302,8 @@ def _shown() -> Select[*tuple[Any, ...]]:
     )  # fmt: skip
 
 
-def _place_score(row: Row[*tuple[Any, ...]], *, reveal: bool = False) -> PlaceScore:
+def place_score(row: Row[*tuple[Any, ...]], *, reveal: bool = False) -> PlaceScore:
+    """A row of `select_scores` as it may be shown; reveal: also the number of a held one."""
     kept: Snapshot = row[0]
     is_released = row[8] is not None
     status = Status.PUBLISHED if kept.status is Status.HELD and is_released else kept.status
