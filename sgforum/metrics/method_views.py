@@ -25,7 +25,7 @@ from .measures.catalogue import MEASURES
 from .method import CURRENT, METHODS
 from .publication import months_between
 from .queries import PlaceScore
-from .queries.beside import QUIET_BELOW
+from .queries.besides import QUIET_BELOW
 from .rules import HOLD_SENTENCES, LATE_SHARE, LEAST, SURGE, VERIFIER_SHARE
 from .views import asked_period, pages, version
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .beside import Beside, beside
+from .besides import Beside, beside
 from .history import CHANGES_SHOWN, ScoreChange, find_check, find_effect, list_changes
 from .scores import (
     BAD_REFERENCE,
