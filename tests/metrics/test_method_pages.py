@@ -92,6 +92,8 @@ def test_method_page_tells_the_interval_what_drives_it_and_the_last_check(frozen
     assert f"{comma(place['low'])}–{comma(place['high'])}" in text
     assert "Yang paling berpengaruh: batas nilai 0 dan 100" in text
     assert "Per 11 April 2026 semua angka dihitung ulang dari catatannya, dan tidak ada selisih." in text
+    for path in ("/skor", f"/skor/{KELURAHAN}", "/metode/perubahan", "/tata-kelola"):
+        assert "Per 11 April 2026 semua angka dihitung ulang" in visitor.get(path).text, path
     db.session.execute(update(Snapshot).where(Snapshot.kelurahan_code == KELURAHAN).values(low=1.0))
     db.session.commit()
     jobs.report_drift(config_of(app), on(12, 1))
