@@ -9,6 +9,11 @@ from pathlib import Path
 
 from babel.support import Translations
 
+sys.path.insert(0, str(Path(__file__).parent))
+from figures import GROUPS
+from figures import rows as figure_rows
+
+from sgforum.metrics.choices import FACTORS, GOALPOST_NOISE, POINTS, WEIGHT_NOISE
 from sgforum.metrics.measures.catalogue import MEASURES
 from sgforum.metrics.method import CURRENT, Indicator
 from sgforum.reports.achievement import STATUS_BANDS, STATUS_LABELS, Direction
@@ -51,9 +56,18 @@ Inside a dimension indicators are averaged by weight; the dimensions are multipl
 - What no part of the software measures yet is "belum ada data", never zero.
 - Published only with {adults:,} adults, a denominator not older than {months} months, and {participants} participants; otherwise "belum dapat dinilai" with the condition that failed. Tiers only from {comparable} participants on.
 
+## Who counts
+
+- A text counts once if it is nearly the same as an earlier one of its author (shingle similarity from 0.9 on, in forums and consultations alike). Acts count where their author lived at the time; for 30 days after a move to another kelurahan they count nowhere. Who came and voted on paper was reached (JGK).
+- N is the newest approved figure of Disdukcapil; where there is none that of BPS, then of another source. The order is fixed. Both official figures are shown and go into the method interval.
+
 ## Interval
 
 {draws:,} seeded Monte Carlo draws; 90 %; seed = SHA-256("code|month|version") mod 2³². The category is named with its probability; below {sure:.0%} as "antara … dan …". A month is called up or down only if that is more than 90 % likely.
+
+## Method interval
+
+On the method page only: each published score under {evaluations:,} other ways of computing it, all kelurahan alike in each: every weight times 1 ± {weights:.0%}, every goalpost moved by up to {goalposts:.0%} of its distance (of its logarithm on a log scale), geometric or arithmetic mean across dimensions, N by the one or the other official source. Sobol indices say which of the four choices moves the scores. Computed in pure Python with the freeze and by the job `metrics.choices`, and stored; a test holds it against the index engine.
 
 ## Recompute
 
@@ -84,6 +98,20 @@ A check asks robots.txt, then the page: once, as a named robot, one site at a ti
 ### Satisfaction (P6)
 
 IKM = mean of the nine elements (weight exactly 1/9) · 25, rounded half up to two decimals before it is held against a band (Permenpan RB 14/2017).
+"""
+
+
+TAIL = """
+## All other figures
+
+What a page, file or command publishes besides the twelve indicators. `field` is its name in code and JSON.
+"""
+GROUP = """
+### {name}
+
+| field | what | over | since version | query |
+|---|---|---|---|---|
+{rows}
 """
 
 
@@ -133,7 +161,10 @@ def text() -> str:
         version=CURRENT.version, floor=CURRENT.floor, dimensions="\n".join(dimensions), indicators="\n".join(rows),
         least=CURRENT.least_dimensions, adults=CURRENT.publish_adults, months=CURRENT.publish_adults_age_months,
         participants=CURRENT.publish_participants, comparable=CURRENT.tier_participants, draws=CURRENT.draws,
-        sure=CURRENT.category_sure,
+        sure=CURRENT.category_sure, evaluations=POINTS * (len(FACTORS) + 2), weights=WEIGHT_NOISE,
+        goalposts=GOALPOST_NOISE,
+    ) + TAIL + "".join(
+        GROUP.format(name=name, rows=figure_rows(listed)) for name, listed in GROUPS.items()
     ) + resources()  # fmt: skip
 
 

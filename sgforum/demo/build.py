@@ -122,6 +122,17 @@ def _freeze(world: World, period: Period, at: datetime) -> None:
         metrics.freeze_period(
             actor=SYSTEM, period=period, keys=world.keys, zone=world.zone, at=at, bench=bench
         )
+    if period == world.terms.scored[-1]:
+        _look_again(world, period, at)
+
+
+def _look_again(world: World, period: Period, at: datetime) -> None:
+    """What the worker does after a freeze; a whole provinsi's choices are left to the worker itself."""
+    is_small = world.terms.size is not Size.PROVINCE
+    computed = metrics.prepare_effects(period=period) if is_small else ()
+    with transaction():
+        metrics.store_effects(period=period, computed=computed)
+        metrics.check_counters(zone=world.zone, at=at)
 
 
 def play(world: World) -> Iterator[None]:

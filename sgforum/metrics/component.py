@@ -7,6 +7,8 @@ from flask import current_app
 from ..accounts.events import PersonErased
 from ..component import Component
 from ..core import bus
+from . import method_views as method_views  # its pages register themselves on the same blueprint
+from . import side_views as side_views
 from .cli import metrics
 from .index_cli import index
 from .jobs import JOBS

@@ -190,3 +190,8 @@ def roll_up(places: Iterable[tuple[int | None, float | None]]) -> RollUp | None:
         rated=len(rated),
         not_rated=len(listed) - len(rated),
     )
+
+
+def year_mean(values: Sequence[float], method: Method = CURRENT) -> float | None:
+    """Return the mean of a year's published months, None with fewer than the method asks for (8)."""
+    return math.fsum(values) / len(values) if len(values) >= method.year_months else None

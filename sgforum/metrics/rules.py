@@ -20,6 +20,24 @@ READ_REVIEW = declare(
     "metrics:review:read", N_("Membaca skor yang ditahan dan sebabnya"), *RELEASE.roles, Role.AUDITOR
 )
 
+ENTER_SIDE = declare(
+    "metrics:side:enter",
+    N_("Mencatat layanan, keterbukaan, dan dokumen strategi di samping skor"),
+    Role.ADMIN,
+)
+READ_SIDE = declare(
+    "metrics:side:read", N_("Membaca catatan unsur lain di samping skor"), *ENTER_SIDE.roles, Role.AUDITOR
+)
+# Giffinger's political strategies and perspectives as a checklist (score.md 5.10); a fixed one, so that 100 is whole
+STRATEGY_DOCUMENTS: Mapping[str, str] = MappingProxyType(
+    {
+        "rpjmd": N_("RPJMD yang memuat tata kelola cerdas"),
+        "blueprint": N_("Cetak biru (blueprint) kota cerdas"),
+        "perwali": N_("Peraturan wali kota tentang pemerintahan digital"),
+        "roadmap": N_("Peta jalan pelaksanaan dengan tahun dan anggaran"),
+    }
+)
+
 # score.md 5.7, sock puppets. Below ten new residents (or ten participants) the shares say nothing: with seven
 # newcomers and two RT officers one of them has always confirmed more than 40 %.
 VERIFIER_SHARE = 0.4

@@ -21,14 +21,13 @@ from ..web.pages import Pages
 from . import dashboard, queries, services
 from .forms import ReleaseForm
 from .ippk import RollUp
-from .measures.catalogue import MEASURES
 from .method import CURRENT
 from .models import Status
 from .publication import Tier
 from .queries import PlaceScore
 from .queries import words as presentation
 from .queries.overview import TREND_MONTHS, mean_dimension, trend_of
-from .rules import HOLD_SENTENCES, LATE_SHARE, LEAST, READ_REVIEW, RELEASE, SURGE, VERIFIER_SHARE
+from .rules import READ_REVIEW, RELEASE
 from .wording import WORDS
 
 pages = Pages("metrics", __name__, template_folder="templates")
@@ -37,11 +36,12 @@ pages.record_once(lambda state: state.app.jinja_env.globals.update(score_words=W
 RELEASED = N_("Skor sudah dilepas. Alasan Anda tampil di halamannya.")
 
 
-def _version(**_values: str) -> str:
+def version(**_values: str) -> str:
+    """Changes whenever a score, a self-check or a denominator does."""
     return cache.versions(queries.VERSION, "territory")
 
 
-def _asked_period(periods: Sequence[Period]) -> Period:
+def asked_period(periods: Sequence[Period]) -> Period:
     """The month of ?periode=, else the newest; raises InvalidInput, NotFound for one that is not frozen."""
     text = request.args.get("periode")
     if text is None:
@@ -54,13 +54,13 @@ def _asked_period(periods: Sequence[Period]) -> Period:
     return period
 
 
-@pages.get("/skor", guard=PUBLIC, version=_version)
+@pages.get("/skor", guard=PUBLIC, version=version)
 def scores() -> Response:
     """Every kelurahan of a kota in one month, as a map, as bars with intervals, in tiers and as a table."""
     periods, choice = queries.list_periods(), choose_kota(request.args.get("kota"))
     if not periods and "periode" not in request.args:
         return page("metrics/scores.html", period=None, periods=[], method=CURRENT)
-    period = _asked_period(periods)
+    period = asked_period(periods)
     if choice.is_open:
         return _overview(period, periods, choice)
     found = queries.list_scores(period, choice.inside)
@@ -155,14 +155,14 @@ def _names(placed: Sequence[PlaceScore]) -> dict[str, str]:
     return dict(zip((score.code for score in placed), short_names(full), strict=True))
 
 
-@pages.get("/skor/<code>", guard=PUBLIC, version=_version)
+@pages.get("/skor/<code>", guard=PUBLIC, version=version)
 def place(code: str) -> Response:
     """One kelurahan: the score with everything it is made of, its past months and revisions."""
     kelurahan = get_place(code, PlaceLevel.KELURAHAN)
     periods, above = queries.list_periods(), choose_kota(code).args
     if not periods and "periode" not in request.args:
         return page("metrics/place.html", place=kelurahan, score=None, periods=[], above=above)
-    period = _asked_period(periods)
+    period = asked_period(periods)
     city = queries.list_scores(period, kota_code(code))
     score = next((each for each in city if each.code == code), None)
     if score is None:
@@ -210,16 +210,3 @@ def review(code: str) -> Response:
         "metrics/review.html", form, score=score, is_held=score.status is Status.HELD,
         may_release=may(actor(), RELEASE, code),
     )  # fmt: skip
-
-
-@pages.get("/metode", guard=PUBLIC, version=lambda: f"{CURRENT.version}.{_version()}")
-def method() -> Response:
-    """How the score is made, in plain words; every number of it comes from the method itself."""
-    review_rules = {"verifier": VERIFIER_SHARE, "surge": SURGE, "late": LATE_SHARE, "least": LEAST}
-    return page(
-        "metrics/method.html",
-        method=CURRENT,
-        measures=MEASURES,
-        review=review_rules,
-        hold_sentences=HOLD_SENTENCES,
-    )

@@ -10,9 +10,9 @@ from flask_babel import gettext as translate
 from ..web.i18n import decimal, floor1, month_name, number, percent
 from .interval import DIRECTION_LABELS
 from .method import Indicator, Method
-from .models import Status
+from .models import Check, Status
 from .publication import NOT_RATED, TIER_LABELS, Tier
-from .queries import PlaceScore
+from .queries import PlaceScore, find_check
 from .queries import words as presentation
 
 
@@ -23,6 +23,10 @@ def gettext(sentence: str, /, **values: object) -> str:
 
 class ScoreWords:
     """What pages say of scores; nothing is kept, so every call speaks the language of its request."""
+
+    def last_check(self) -> Check | None:
+        """The last self-check, whose date stands below scores."""
+        return find_check()
 
     def why_not(self, score: PlaceScore) -> list[str]:
         """Why there is no number, sentence by sentence; empty where there is one."""

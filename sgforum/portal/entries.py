@@ -14,6 +14,7 @@ from ..campaign.rules import EDIT_APP
 from ..campaign.rules import READ as READ_CAMPAIGNS
 from ..consultation.rules import READ as READ_CONSULTATIONS
 from ..core.permissions import Actor, may, places_of
+from ..metrics.rules import READ_SIDE
 from ..reports.rules import EXPORT_PARTICIPATION, READ_REGISTER
 from ..territory.models import PlaceLevel
 from ..territory.queries import list_places, list_unapproved_denominators, root_code
@@ -72,6 +73,10 @@ def desk_entries(person: Actor) -> list[Entry]:
 
 def admin_entries(person: Actor) -> list[Entry]:
     """The cards of the city's administration that the person may use."""
+    return [*_people_entries(person), *_report_entries(person), *_record_entries(person)]
+
+
+def _people_entries(person: Actor) -> list[Entry]:
     found = []
     if may(person, READ_PEOPLE):
         found.append(
@@ -91,6 +96,16 @@ def admin_entries(person: Actor) -> list[Entry]:
             Entry(url_for("territory.places"), "map-pin", gettext("Daftar wilayah"),
                   gettext("Impor dan unduh kota sampai RT"))
         )  # fmt: skip
+    return found
+
+
+def _report_entries(person: Actor) -> list[Entry]:
+    found = []
+    if may(person, READ_SIDE):
+        found.append(
+            Entry(url_for("metrics.side_figures"), "chart-column", gettext("Unsur lain di samping skor"),
+                  gettext("Layanan, keterbukaan, dan dokumen strategi"))
+        )  # fmt: skip
     if any(may(person, READ_REGISTER, kota.code) for kota in list_places(PlaceLevel.KOTA)):
         found.append(
             Entry(url_for("reports.registers"), "file-text", gettext("Register sumber daya"),
@@ -101,6 +116,11 @@ def admin_entries(person: Actor) -> list[Entry]:
             Entry(url_for("reports.export_participation"), "download", gettext("Ekspor metrik partisipasi"),
                   gettext("Beberapa bulan dalam satu berkas"))
         )  # fmt: skip
+    return found
+
+
+def _record_entries(person: Actor) -> list[Entry]:
+    found = []
     if may(person, EDIT_APP, root_code()):
         found.append(
             Entry(url_for("campaign.apps"), "smartphone", gettext("Katalog aplikasi"),

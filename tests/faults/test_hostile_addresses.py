@@ -33,6 +33,7 @@ READ = {
     "/konsultasi": ("daftar", "wilayah", "mulai"), "CONSULTATION": ("mulai", "soal"), "/petugas/konsultasi": ("mulai", "kota"),
     "COUNTED/hasil": ("soal",), "COUNTED/hasil/daftar-suara": ("soal", "mulai"), "COUNTED/hasil/amplop.csv": ("soal",),
     "ROLL/pemilih": ("cari",), "/petugas/konsultasi/baru": ("kelurahan", "kota"), "/kampanye": ("sesudah",), "/petugas/kampanye": ("sesudah",), "/petugas/kampanye/baru": ("aplikasi",),
+    "/metode": ("kota",), "/metode/penduduk": ("kota",), "/metode/versi": ("periode", "kota"), "/tata-kelola": ("periode", "kota"), f"/skor/{KELURAHAN}/pendamping": ("periode",), "/admin/tata-kelola": ("kota",),
     "/skor": ("periode", "kota"), "/admin/wilayah": ("kecamatan", "kota"), "/admin/penduduk": ("kota",), f"/skor/{KELURAHAN}": ("periode",), f"/skor/{KELURAHAN}/reviu": ("periode",), "/laporan": ("tahun",), "/laporan/banding": ("tahun", "dengan"), "/laporan/tautan": ("tahun",), "/laporan/a1": ("tahun",),
     "/admin/register": ("tahun",), "/admin/register/anggaran": ("tahun",), "/admin/catatan": ("setelah",), "/kelurahan": ("kode", "kota", "cari"), "/pusat-kendali": ("kota",), "/laporan/berkas": ("jenis", "wilayah", "isi"), "/laporan/unduh/skor/2026-01.json": ("wilayah",),
     "/masuk": ("lanjut",), "/daftar": ("kelurahan", "kota"), "/akun/pindah": ("kota",), "/bahasa": ("dari",), "/static/app.js": ("v",),

@@ -64,6 +64,7 @@ STAFF = {
     "campaign.edit": {"lurah", "admin"},
     "campaign.edit_app": {"admin"},
     "metrics.review": {"admin", "auditor"},
+    "metrics.side_figures": {"admin", "auditor"},
     "reports.registers": {"admin", "auditor"},
     "reports.register": {"admin", "auditor"},
     "reports.row": {"admin"},

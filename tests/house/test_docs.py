@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import importlib.util
+import sys
+from dataclasses import fields
 from pathlib import Path
 
 import click
@@ -10,6 +12,13 @@ import pytest
 
 from sgforum.cli import house
 from sgforum.config import SETTINGS
+from sgforum.metrics.choices import Effect
+from sgforum.metrics.companions import Companions
+from sgforum.metrics.ippk import RollUp
+from sgforum.metrics.measures.catalogue import MEASURES
+from sgforum.metrics.measures.counters import COUNTERS
+from sgforum.metrics.queries import Beside, Sides
+from sgforum.reports.catalogue import INDICATORS
 
 ROOT = Path(__file__).resolve().parents[2]
 OPERATIONS = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
@@ -50,6 +59,30 @@ def test_method_page_is_written_from_the_method():
     tool = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(tool)
     assert tool.TARGET.read_text(encoding="utf-8") == tool.text()
+
+
+def test_every_figure_that_pages_read_has_its_row_and_its_query():
+    """A field added to what pages show without a row in docs/method.md is found here."""
+    spec = importlib.util.spec_from_file_location("figures_tool", ROOT / "tools" / "figures.py")
+    tool = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = tool
+    spec.loader.exec_module(tool)
+    shown = {
+        Companions: tool.COMPANIONS, Beside: tool.BESIDE, Sides: tool.SIDES, RollUp: tool.ROLL_UP, Effect: tool.CHOICES,
+    }  # fmt: skip
+    not_figures = {"counts", "figures", "method", "seed", "points", "evaluations", "both_sources"}
+    for kind, figures in shown.items():
+        told = {name for figure in figures for name in figure.field.split(", ")}
+        assert {field.name for field in fields(kind)} - not_figures == told, kind.__name__
+    assert {figure.field for figure in tool.CHECK} == {"drift", *COUNTERS}
+    page = (ROOT / "docs" / "method.md").read_text(encoding="utf-8")
+    for figure in (figure for group in tool.GROUPS.values() for figure in group):
+        assert (
+            f"| {figure.field} | {figure.what} | {figure.over} | {figure.since} | `{figure.address}` |"
+            in page
+        )
+    for code in [*MEASURES, *(item.code for item in INDICATORS)]:
+        assert f"\n| {code} | " in page
 
 
 def test_decisions_are_listed():

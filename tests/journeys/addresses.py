@@ -54,6 +54,9 @@ def _visitor(world: World) -> list[tuple]:
         "metrics.place": f"/skor/{KELURAHAN}?periode={world.period}", "metrics.method": "/metode",
         "reports.compare_years": "/laporan/banding", "reports.links": "/laporan/tautan", "reports.link_history": at["link"],
         "reports.index": "/laporan", "reports.indicator": "/laporan/k1", "reports.data": "/data", "reports.month": f"/data/{world.period}",
+        "metrics.denominators": "/metode/penduduk", "metrics.versions": f"/metode/versi?periode={world.period}",
+        "metrics.changes": "/metode/perubahan", "metrics.governance": f"/tata-kelola?periode={world.period}",
+        "metrics.companions": f"/skor/{KELURAHAN}/pendamping?periode={world.period}",
     }  # fmt: skip
     other = [
         ("portal.place", f"/kelurahan/{CITY}"), ("portal.place", f"/kelurahan/{FAR_KELURAHAN}"),
@@ -152,5 +155,6 @@ def _admin(world: World) -> list[tuple]:
         ("reports.row", f"{register}/{world.at['row']}"), ("reports.remove", f"{register}/{world.at['row']}/hapus"),
         ("reports.import_register", f"{register}/impor"), ("reports.export_participation", "/admin/ekspor"), ("campaign.edit_app", "/petugas/aplikasi/hore"),
         ("campaign.app", "/aplikasi/hore"), ("metrics.review", held),
+        ("metrics.side_figures", "/admin/tata-kelola"),
     ]  # fmt: skip
     return [(endpoint, "admin", path) for endpoint, path in pages]

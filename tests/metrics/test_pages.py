@@ -65,7 +65,7 @@ def test_the_city_shows_each_place_with_its_interval_or_why_not(frozen, visitor)
     assert "Baik" in text
     assert "warga terverifikasi yang ikut kurang dari 5 orang, minimal 10" in text
     assert "jumlah penduduk 17 tahun ke atas belum tercatat" in text
-    assert "Tiga lainnya belum diukur di sini" in text
+    assert "Tiga lainnya ditampilkan di sampingnya" in text
     assert response.text.count('class="qn"') == 3  # two tiles without data, and the key
     assert "Setara median kota (1)" in text
     assert not re.search(r"\bperingkat \d", text)

@@ -1,4 +1,8 @@
-"""The eight metamorphic tests of section 5.7, over random kelurahan."""
+"""The eight metamorphic tests of section 5.7, over random kelurahan.
+
+In the order in which the definition names them: unit change, reordering, newcomer, spam, unverified, denominator,
+missing, bounds. It calls the newcomer M2 in its text; here that is the third.
+"""
 
 from __future__ import annotations
 
@@ -73,6 +77,9 @@ def scores(inputs):
     return {item.code: item.score for item in measure(inputs)}
 
 
+# --- M1: unit change
+
+
 @steady
 @given(kelurahan(), st.integers(2, 1000))
 def test_unit_of_the_population_table_does_not_matter(inputs, factor):
@@ -90,6 +97,9 @@ def test_rate_scores_the_same_as_share_percent_or_per_mille(rate, unit):
         assert rescaled.score(rate * unit) == pytest.approx(scale.score(rate), abs=1e-9)
 
 
+# --- M2: reordering
+
+
 @steady
 @given(kelurahan(), st.randoms(use_true_random=False))
 def test_order_of_groups_and_acts_does_not_change_a_byte(inputs, shuffler):
@@ -97,6 +107,9 @@ def test_order_of_groups_and_acts_does_not_change_a_byte(inputs, shuffler):
     shuffler.shuffle(groups)
     shuffler.shuffle(acts)
     assert inputs_bytes(replace(inputs, groups=tuple(groups), acts=tuple(acts))) == inputs_bytes(inputs)
+
+
+# --- M3: newcomer
 
 
 @settings(max_examples=300, deadline=None)
@@ -117,6 +130,9 @@ def test_newcomer_with_known_group_never_lowers_the_month(inputs, which, reads, 
     assert (before_value is None) == (after_value is None)
     if before_value is not None:
         assert after_value >= before_value - 1e-9
+
+
+# --- M4: spam
 
 
 def spammed(inputs, posts):
@@ -163,6 +179,9 @@ def random_kelurahan(example, rng):
     )
 
 
+# --- M5: unverified (on a whole city: test_gaming)
+
+
 @pytest.mark.parametrize("field", ["unverified", "participants_l1", "posts", "likes"])
 def test_unverified_people_and_posts_have_no_way_in(example, field):
     """Counted unverified accounts would be worth +5.9; a snapshot has no field that could carry them."""
@@ -170,6 +189,9 @@ def test_unverified_people_and_posts_have_no_way_in(example, field):
     document["inputs"][field] = 200
     with pytest.raises(ValueError, match=field):
         parse_inputs(json.dumps(document))
+
+
+# --- M6: denominator
 
 
 @steady
@@ -190,6 +212,8 @@ def test_ten_percent_of_denominator_moves_a_rate_by_2_5_points_at_most(inputs):
         if before[code] is not None:
             assert before[code] - after[code] <= 100 * math.log(1.103) / math.log(50)
 
+
+# --- M7: missing
 
 SOURCES = (
     "readers",
@@ -216,6 +240,9 @@ def test_missing_source_is_never_a_zero(inputs, sources):
         inside = [present[i.code] for i in METHOD_1.within(dimension.code) if i.code in present]
         if dimension.value is not None:
             assert min(inside) - 1e-9 <= dimension.value <= max(inside) + 1e-9
+
+
+# --- M8: bounds
 
 
 @steady

@@ -7,6 +7,7 @@ import time
 
 import pytest
 
+from sgforum.metrics.canonical import digest, inputs_bytes, rebuild
 from sgforum.metrics.indicators import Group
 from sgforum.metrics.interval import interval, verdict
 from sgforum.metrics.ippk import Weakest, combine, evaluate
@@ -68,6 +69,13 @@ def test_interval_is_as_printed(example):
     assert dict(spread.probabilities)["baik"] == pytest.approx(0.91, abs=0.02)
     said = verdict(evaluate(example).value, spread.probabilities)
     assert (said.lowest, said.highest) == ("baik", "baik")
+
+
+def test_the_published_bytes_of_the_example_never_change(example):
+    """Same seed, same bytes, on every machine and in every later version: these are the ones of method version 1."""
+    snapshot = inputs_bytes(example)
+    assert digest(snapshot) == "325c3f38335dc2b06c27e61941e0e6c23998efa2225f5b749536d3c4545910ef"
+    assert digest(rebuild(snapshot)) == "1fa2248cd698620ac9531c5dfad54d13393697ab0fafec25acf92f1b40538136"
 
 
 def test_interval_takes_less_than_a_second(example):

@@ -28,6 +28,7 @@ class Opened:
 
     consultation_id: int
     public_id: str
+    slug: str
     place_code: str
     title: str
     opened_at: datetime
@@ -75,7 +76,7 @@ def _opened(consultation: Consultation, phases: Sequence[Phase]) -> Opened:
     published_at, opened_at = consultation.published_at, consultation.opened_at
     assert published_at is not None and opened_at is not None  # CHECK opened_published  # noqa: S101, PT018
     return Opened(
-        consultation_id=consultation.id, public_id=consultation.public_id, place_code=consultation.place_code,
+        consultation_id=consultation.id, public_id=consultation.public_id, slug=consultation.slug, place_code=consultation.place_code,
         title=consultation.title, opened_at=opened_at, information_complete=bool(consultation.information_complete),
         qualified=names_all and is_open_long_enough(phases, published_at),
     )  # fmt: skip

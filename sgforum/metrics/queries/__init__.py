@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from .besides import Beside, beside
+from .history import CHANGES_SHOWN, ScoreChange, find_check, find_effect, list_changes
 from .scores import (
     BAD_REFERENCE,
     NO_SCORE,
@@ -28,6 +30,7 @@ from .scores import (
     rollup_of,
     tiers_of,
 )
+from .sides import Sides, list_side_figures, sides_of
 from .words import (
     document_of,
     indicator_rows,
@@ -39,15 +42,22 @@ from .words import (
 
 __all__ = [
     "BAD_REFERENCE",
+    "CHANGES_SHOWN",
     "NOT_FROZEN",
     "NO_SCORE",
     "NO_SNAPSHOT",
     "VERSION",
+    "Beside",
     "Month",
     "PlaceScore",
+    "ScoreChange",
+    "Sides",
+    "beside",
     "by_kecamatan",
     "by_kota",
     "document_of",
+    "find_check",
+    "find_effect",
     "get_held_score",
     "get_latest_snapshot",
     "get_score",
@@ -55,16 +65,19 @@ __all__ = [
     "indicator_rows",
     "latest_period",
     "latest_snapshots",
+    "list_changes",
     "list_editions",
     "list_marks",
     "list_months",
     "list_periods",
     "list_revisions",
     "list_scores",
+    "list_side_figures",
     "list_trend",
     "missing_label",
     "rollup_document",
     "rollup_of",
+    "sides_of",
     "tiers_of",
     "verdict_in_words",
     "why_not",

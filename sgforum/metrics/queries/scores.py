@@ -148,7 +148,7 @@ def list_scores(period: Period, inside: str | None = None) -> Sequence[PlaceScor
     conditions: list[Any] = [Snapshot.month == str(period)]
     if inside is not None:
         conditions.append(Snapshot.kelurahan_code.startswith(inside + ".", autoescape=True))
-    return _place_scores(_shown().where(_latest(*conditions)).order_by(Place.code))
+    return _place_scores(select_scores().where(_latest(*conditions)).order_by(Place.code))
 
 
 class Month(NamedTuple):
@@ -225,14 +225,14 @@ def list_trend(code: str, until: Period, months: int = 12) -> Sequence[PlaceScor
     """One kelurahan's latest revisions over the months up to one, oldest first."""
     inside = Snapshot.month.between(str(until.plus(1 - months)), str(until))
     return _place_scores(
-        _shown().where(_latest(inside, Snapshot.kelurahan_code == code)).order_by(Snapshot.month)
+        select_scores().where(_latest(inside, Snapshot.kelurahan_code == code)).order_by(Snapshot.month)
     )
 
 
 def list_revisions(code: str, period: Period) -> Sequence[PlaceScore]:
     """Everything ever frozen for a kelurahan and month, newest first."""
     return _place_scores(
-        _shown()
+        select_scores()
         .where(Snapshot.kelurahan_code == code, Snapshot.month == str(period))
         .order_by(Snapshot.id.desc())
     )
@@ -240,7 +240,7 @@ def list_revisions(code: str, period: Period) -> Sequence[PlaceScore]:
 
 def list_editions(period: Period) -> Sequence[Sequence[PlaceScore]]:
     """A month as it was published each time that something of it was frozen, oldest first; [] if it is not frozen."""
-    rows = _place_scores(_shown().where(Snapshot.month == str(period)).order_by(Snapshot.id))
+    rows = _place_scores(select_scores().where(Snapshot.month == str(period)).order_by(Snapshot.id))
     editions = []
     for moment in sorted({score.frozen_at for score in rows}):
         latest = {score.code: score for score in rows if score.frozen_at <= moment}
@@ -323,7 +323,7 @@ def _inputs(text: str) -> Mapping[str, Any]:
 
 def _get(code: str, period: Period, *, reveal: bool) -> PlaceScore:
     mine = _latest(Snapshot.month == str(period), Snapshot.kelurahan_code == code)
-    found = _place_scores(_shown().where(mine), reveal=reveal)
+    found = _place_scores(select_scores().where(mine), reveal=reveal)
     if not found:
         raise NotFound(NO_SCORE)
     return found[0]
@@ -352,7 +352,8 @@ _earlier = (
 )
 
 
-def _shown() -> Select[*tuple[Any, ...]]:
+def select_scores() -> Select[*tuple[Any, ...]]:
+    """Snapshots with what `place_score` needs of their places and releases."""
     return (
         select(
             Snapshot, Place.name, _kecamatan.code, _kecamatan.name, Place.latitude, Place.longitude,
@@ -365,10 +366,11 @@ def _shown() -> Select[*tuple[Any, ...]]:
 
 
 def _place_scores(query: Select[*tuple[Any, ...]], *, reveal: bool = False) -> list[PlaceScore]:
-    return [_place_score(row, reveal=reveal) for row in db.session.execute(query)]
+    return [place_score(row, reveal=reveal) for row in db.session.execute(query)]
 
 
-def _place_score(row: Row[*tuple[Any, ...]], *, reveal: bool) -> PlaceScore:
+def place_score(row: Row[*tuple[Any, ...]], *, reveal: bool = False) -> PlaceScore:
+    """A row of `select_scores` as it may be shown; reveal: also the number of a held one."""
     kept: Snapshot = row[0]
     is_released = row[8] is not None
     status = Status.PUBLISHED if kept.status is Status.HELD and is_released else kept.status
