@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Any
 
 from ..ballot.models import Receipt, Rule, Secrecy
 from ..consultation import services
@@ -24,6 +25,7 @@ from .corpus.activity_types import PlannedResident
 from .corpus.plans import Asked
 from .corpus.population import joined
 from .corpus.timetable import at_clock, resident_moment
+from .drawings import drawing_of
 from .timeline import Rank
 from .world import World
 
@@ -109,6 +111,21 @@ class _Assembly:
         )  # fmt: skip
         made = services.create_draft(actor=self._officer, place_code=self._area, draft=draft, at=at)
         self._public_id = made.public_id
+        for number, asked in enumerate(self._showing.questions, start=1):
+            self._show(number, asked, at)
+
+    def _show(self, number: int, asked: Asked, at: datetime) -> None:
+        """Drawings, and Javanese beneath the Indonesian, where the corpus has them."""
+        where: dict[str, Any] = {
+            "actor": self._officer, "public_id": self._public_id, "number": number, "at": at,
+        }  # fmt: skip
+        texts = {"": asked.javanese}
+        for place, each in enumerate(asked.proposals):
+            texts[code_of(place)] = each.javanese
+            if (drawn := drawing_of(each.text)) is not None:
+                services.set_photo(**where, code=code_of(place), content=drawn[0], alt=drawn[1])
+        if any(texts.values()):
+            services.set_regional(**where, language="jv", texts=texts)
 
     def _publish(self, at: datetime) -> None:
         services.publish(actor=self._officer, public_id=self._public_id, zone=self._world.zone, at=at)

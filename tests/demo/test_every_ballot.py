@@ -15,6 +15,7 @@ from sgforum.ballot.services import make_bundle
 from sgforum.ballot.tallies.marks import RULES
 from sgforum.config import load_config
 from sgforum.consultation.models import Ceremony, Consultation
+from sgforum.consultation.queries import list_questions
 from sgforum.core.clock import now
 from sgforum.core.db import db
 from sgforum.demo.corpus import plans
@@ -37,6 +38,17 @@ def test_each_kind_is_there_and_was_counted(shown):
     assert {poll.receipt for poll in list_polls(witnessed.reference)} == {Receipt.CONTENT}
     assert db.session.get_one(Ceremony, witnessed.id).witnesses
     assert {poll.state for poll in list_polls(running.reference)} == {PollState.OPEN}
+
+
+def test_works_are_drawn_and_said_in_javanese_too(shown):
+    for title in (SHOWINGS[0].title, SHOWINGS[3].title):
+        questions = list_questions(shown[title].id, shown[title].public_id)
+        (works,) = [one for one in questions if one.regional_language]
+        assert works.regional_language == "jv"
+        for choice in works.choices:
+            assert choice.regional_text
+            assert choice.photo is not None
+            assert choice.photo_alt.startswith("Gambar: ")
 
 
 def test_every_bundle_of_the_demo_is_recounted_by_the_command(demo_app, shown, tmp_path):

@@ -16,6 +16,7 @@ class Proposal:
     lean: int
     detail: str = ""
     cost: int | None = None
+    javanese: str = ""
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,7 @@ class Asked:
     parameters: dict[str, Any] = field(default_factory=dict)
     help_text: str = ""
     quorum: int = 0
+    javanese: str = ""
 
 
 _DAY = Asked(
@@ -73,12 +75,40 @@ _CHAIR = Asked(
     {"most_ranked": 3, "blank": True},
 )  # fmt: skip
 _SMALL_WORKS = (
-    Proposal("Lampu jalan di gang gelap", 6, "Dua belas titik di lima RT.", 46 * MILLION),
-    Proposal("Perbaikan parit yang mampat", 5, "Sepanjang 180 meter.", 78 * MILLION),
-    Proposal("Pagar dan ayunan taman bermain", 4, "Untuk anak di bawah sepuluh tahun.", 35 * MILLION),
-    Proposal("Kanopi balai warga", 3, "Agar rapat tidak bubar saat hujan.", 52 * MILLION),
-    Proposal("Jalan setapak lansia", 2, "Pegangan dan lantai tidak licin.", 24 * MILLION),
-    Proposal("Papan informasi di tiap RW", 2, "Empat papan beratap.", 18 * MILLION),
+    Proposal(
+        "Lampu jalan di gang gelap",
+        6,
+        "Dua belas titik di lima RT.",
+        46 * MILLION,
+        "Lampu dalan ing gang sing peteng",
+    ),
+    Proposal(
+        "Perbaikan parit yang mampat", 5, "Sepanjang 180 meter.", 78 * MILLION, "Ndandani kalen sing mampet"
+    ),
+    Proposal(
+        "Pagar dan ayunan taman bermain",
+        4,
+        "Untuk anak di bawah sepuluh tahun.",
+        35 * MILLION,
+        "Pager lan ayunan ing taman dolanan",
+    ),
+    Proposal(
+        "Kanopi balai warga",
+        3,
+        "Agar rapat tidak bubar saat hujan.",
+        52 * MILLION,
+        "Kanopi kanggo bale warga",
+    ),
+    Proposal(
+        "Jalan setapak lansia",
+        2,
+        "Pegangan dan lantai tidak licin.",
+        24 * MILLION,
+        "Dalan cilik kanggo wong sepuh",
+    ),
+    Proposal(
+        "Papan informasi di tiap RW", 2, "Empat papan beratap.", 18 * MILLION, "Papan pengumuman ing saben RW"
+    ),
 )
 _WORKS = Asked(
     "Pekerjaan mana yang didanai lebih dahulu?",
@@ -86,6 +116,7 @@ _WORKS = Asked(
     _SMALL_WORKS,
     {"budget": 150 * MILLION},
     "Pilih yang menurut Anda penting, selama masih cukup dengan anggarannya.",
+    javanese="Gaweyan endi sing dibiayai dhisik?",
 )
 _YOUTH = Asked(
     "Kegiatan warga mana yang didanai?",
