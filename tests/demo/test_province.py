@@ -87,8 +87,10 @@ def test_every_figure_says_that_it_is_an_illustration(demo_app):
     count = db.session.scalar(
         select(func.count()).select_from(Place).where(Place.level == PlaceLevel.KELURAHAN)
     )
-    assert set(db.session.scalars(select(Denominator.source))) == {shares.SOURCE}
-    assert db.session.scalar(select(func.count()).select_from(Denominator)) == count == 6
+    by_source = select(Denominator.source, func.count()).group_by(Denominator.source)
+    assert dict(db.session.execute(by_source).all()) == {shares.SOURCE: 6, shares.PROJECTION: 2}
+    assert all(source.startswith("ilustrasi demo") for source in (shares.SOURCE, shares.PROJECTION))
+    assert count == 6
 
 
 def test_the_figures_are_the_published_ones_split_by_the_stated_rule():

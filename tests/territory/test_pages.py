@@ -71,4 +71,4 @@ def test_a_wrong_official_table_is_refused_with_its_lines_and_keeps_the_source(a
     assert "Kecamatan dalam angka" in answer.text
     unreadable = (io.BytesIO(b"\xff\xfe"), "tabel.xlsx")
     answer = client.post("/admin/penduduk/tabel", data={"tabel-file": unreadable, **fields})
-    assert "bukan teks UTF-8" in answer.text
+    assert "Berkas ini bukan CSV UTF-8 dan bukan XLSX." in answer.text
