@@ -63,6 +63,15 @@ def local_date(moment: datetime, zone: ZoneInfo) -> date:
     return moment.astimezone(zone).date()
 
 
+EASTERNMOST = timedelta(hours=14)
+"""The zone in which a day begins first."""
+
+
+def is_future(day: date, at: datetime) -> bool:
+    """Say whether a day has begun nowhere yet: today's date is accepted in every city from its own midnight on."""
+    return day > (at.astimezone(UTC) + EASTERNMOST).date()
+
+
 def working_days_after(start: date, days: int) -> date:
     """The date that lies `days` working days (Monday to Friday) after `start`; public holidays are not known here."""
     day = start

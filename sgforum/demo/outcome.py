@@ -120,7 +120,7 @@ def _rollup_row(rollup: RollUp | None) -> dict[str, Any]:
     if rollup is None:
         return {"mean": None, "lowest": None, "highest": None, "rated": 0}
     return {
-        "mean": round(rollup.mean, 1), "lowest": floor_one_decimal(rollup.least),
+        "mean": rollup.shown, "lowest": floor_one_decimal(rollup.least),
         "highest": floor_one_decimal(rollup.most), "rated": rollup.rated,
     }  # fmt: skip
 

@@ -16,6 +16,7 @@ from ..core.db import transaction
 from ..core.errors import NotFound
 from ..core.permissions import SYSTEM
 from . import queries, services
+from .ippk import floor_one_decimal
 from .queries import PlaceScore
 
 
@@ -94,7 +95,7 @@ def _table(documents: list[dict[str, Any]], city: dict[str, Any]) -> str:
         )
         for item in documents
     ]
-    mean = "-" if city["mean"] is None else f"{city['mean']:.1f}"
+    mean = "-" if city["mean"] is None else f"{floor_one_decimal(city['mean']):.1f}"
     return (
         text_table(("kelurahan", " IPPK", "interval", "category"), rows)
         + f"\n\nCity: {mean} (rated {city['rated']} of {len(documents)})"

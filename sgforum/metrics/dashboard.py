@@ -86,6 +86,6 @@ def _kecamatan_cells(found: Sequence[PlaceScore]) -> dict[str, Cell]:
     cells = {}
     for ((code, name), inside), label in zip(groups.items(), names, strict=True):
         rollup = rollup_of(inside)
-        mean = round(rollup.mean, 1) if rollup else None
+        mean = rollup.shown if rollup else None
         cells[code] = (label, name, mean, url_for("portal.place", code=code))
     return cells

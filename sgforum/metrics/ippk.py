@@ -172,6 +172,11 @@ class RollUp:
     rated: int
     not_rated: int
 
+    @property
+    def shown(self) -> float:
+        """The mean as printed, cut like the scores it is made of, so that it never stands above the highest of them."""
+        return floor_one_decimal(self.mean)
+
 
 def roll_up(places: Iterable[tuple[int | None, float | None]]) -> RollUp | None:
     """Return the sum over (adults, published score or None) of kelurahan; None if not one of them is rated."""

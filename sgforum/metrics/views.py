@@ -113,7 +113,7 @@ def _kota_cells(
     )
     return [
         (
-            name, kota.title, *tiles[kota.code], round(rollup.mean, 1) if rollup else None,
+            name, kota.title, *tiles[kota.code], rollup.shown if rollup else None,
             url_for("metrics.scores", kota=kota.code, periode=period),
         )
         for (kota, rollup), name in zip(placed, names, strict=True)
@@ -127,7 +127,7 @@ def _kota_outlines(
     names = short_names([kota.plain_name for kota, _, _ in rows])
     return {
         kota.code: (
-            name, kota.title, round(rollup.mean, 1) if rollup else None,
+            name, kota.title, rollup.shown if rollup else None,
             url_for("metrics.scores", kota=kota.code, periode=period),
         )
         for (kota, rollup, _), name in zip(rows, names, strict=True)

@@ -6,6 +6,7 @@ Every question is one statement, whether a place is a kelurahan or a provinsi; n
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -21,6 +22,7 @@ from ..core.permissions import Level
 from ..forum.models import Commitment, Kind, OfficialAnswer, Post, Topic
 from ..metrics.models import Release, Snapshot, Status
 from ..reports.models import AgencyKind, Institution, LinkClass, LinkTally
+from ..reports.queries import list_links
 from ..territory.models import Denominator, Place, PlaceLevel, kota_code
 from .queries import is_inside
 
@@ -191,7 +193,7 @@ class Links:
 
     year: int
     counts: dict[AgencyKind, dict[LinkClass, int]]
-    dead: list[Institution] = field(default_factory=list)
+    dead: list[tuple[Institution, LinkClass]] = field(default_factory=list)
     checked_on: date | None = None
 
     @property
@@ -214,28 +216,31 @@ class Links:
 def find_links(kota: str) -> Links | None:
     """A kota's agency links in the newest year of its registers; None where no link was ever listed.
 
-    A kind whose source gives only numbers (as the 2018 study does) is counted by them, and not a second time by the
-    few agencies that the source names.
+    Each link has the class that the resource report gives it: the audit's, else what was written by hand. A kind whose
+    source gives only numbers (as the 2018 study does) is counted by them where they tell of more links than the list
+    does, and not a second time by the few agencies that the source names.
     """
-    tallies = db.session.scalars(select(LinkTally).where(LinkTally.place_code == kota)).all()
-    named = db.session.scalars(
-        select(Institution).where(Institution.place_code == kota).order_by(Institution.name)
-    ).all()
-    year = max([*(row.year for row in tallies), *(row.year for row in named)], default=None)
+    years = (
+        db.session.scalar(select(func.max(model.year)).where(model.place_code == kota))
+        for model in (Institution, LinkTally)
+    )
+    year = max(filter(None, years), default=None)
     if year is None:
         return None
-    counts = {row.kind: _tally(row) for row in tallies if row.year == year}
-    dead, days = [], []
-    tallied = set(counts)
-    for row in (row for row in named if row.year == year):
-        if row.kind not in tallied:
-            found = counts.setdefault(row.kind, {})
-            found[row.link_class] = found.get(row.link_class, 0) + 1
-        if row.link_class not in (LinkClass.ACTIVE, LinkClass.UNKNOWN):
-            dead.append(row)
-        if row.checked_on:
-            days.append(row.checked_on)
-    return Links(year, counts, dead, max(days, default=None))
+    agencies = list_links(kota, year)
+    counts: dict[AgencyKind, dict[LinkClass, int]] = {}
+    for each in agencies:
+        counts.setdefault(each.row.kind, Counter())[each.link_class] += 1
+    for row in db.session.scalars(
+        select(LinkTally).where(LinkTally.place_code == kota, LinkTally.year == year)
+    ):
+        told, listed = _tally(row), counts.get(row.kind, {})
+        if sum(told.values()) > sum(listed.values()) - listed.get(LinkClass.UNKNOWN, 0):
+            counts[row.kind] = told
+    alive = (LinkClass.ACTIVE, LinkClass.UNKNOWN)
+    dead = [(each.row, each.link_class) for each in agencies if each.link_class not in alive]
+    days = [each.known_on for each in agencies if each.known_on is not None]
+    return Links(year, counts, sorted(dead, key=lambda found: found[0].name), max(days, default=None))
 
 
 def _tally(row: LinkTally) -> dict[LinkClass, int]:

@@ -60,9 +60,7 @@ def kota_tiles(kota: Sequence[Place]) -> Tiles:
     for place, label in zip(places, labels, strict=True):
         rollup = rollup_of(groups.get(place.code, ()))
         url = url_for("metrics.scores", kota=place.code)
-        cells.append(
-            (label, place.title, *layout[place.code], round(rollup.mean, 1) if rollup else None, url)
-        )
+        cells.append((label, place.title, *layout[place.code], rollup.shown if rollup else None, url))
     return Tiles(cells, period)
 
 

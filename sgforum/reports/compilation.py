@@ -75,8 +75,8 @@ def compile_registers(year: int, rows: Rows) -> Registers:
     budget = rows.budget[0] if rows.budget else None
     return Registers(
         year,
-        links=_links(_linked(rows), rows.links),
-        own_link=_own_link(_linked(rows)),
+        links=_links(linked(rows.institutions, rows.audited), rows.links),
+        own_link=_own_link(linked(rows.institutions, rows.audited)),
         command_centre=_command_centre(rows.command_centre),
         guideline=_guideline(rows.institutions),
         catalogue=_catalogue(rows.catalogue),
@@ -105,23 +105,29 @@ def _note(rows: Sequence[Entry]) -> Text | None:
 
 
 @dataclass(frozen=True, slots=True)
-class _Linked:
+class Linked:
     """An agency with the class of its link, and the day of the audit that said so."""
 
     row: Institution
     link_class: LinkClass
     audited_on: date | None = None
 
+    @property
+    def known_on(self) -> date | None:
+        """The day on which the class was seen, by the audit or by hand."""
+        return self.audited_on or self.row.checked_on
 
-def _linked(rows: Rows) -> list[_Linked]:
+
+def linked(agencies: Sequence[Institution], audited: Mapping[str, Day]) -> list[Linked]:
+    """Return what is known of each agency's link: what the audit decided, else what was written by hand."""
     found = []
-    for row in rows.institutions:
-        day = rows.audited.get(row.website) if row.website else None
-        found.append(_Linked(row, day.link_class, day.on) if day else _Linked(row, row.link_class))
+    for row in agencies:
+        day = audited.get(row.website) if row.website else None
+        found.append(Linked(row, day.link_class, day.on) if day else Linked(row, row.link_class))
     return found
 
 
-def _links(institutions: Sequence[_Linked], tallies: Sequence[LinkTally]) -> tuple[LinkCount, ...]:
+def _links(institutions: Sequence[Linked], tallies: Sequence[LinkTally]) -> tuple[LinkCount, ...]:
     """Each kind of agency once: from the list of agencies or from the tally, whichever knows more links."""
     listed, counted = _listed_links(institutions), {row.kind: _tally(row) for row in tallies}
     found = []
@@ -143,7 +149,7 @@ def _tally(row: LinkTally) -> LinkCount:
     )
 
 
-def _listed_links(institutions: Sequence[_Linked]) -> Mapping[AgencyKind, LinkCount]:
+def _listed_links(institutions: Sequence[Linked]) -> Mapping[AgencyKind, LinkCount]:
     return {
         kind: count
         for kind in AgencyKind
@@ -151,7 +157,7 @@ def _listed_links(institutions: Sequence[_Linked]) -> Mapping[AgencyKind, LinkCo
     }
 
 
-def _listed(kind: AgencyKind, agencies: Sequence[_Linked]) -> LinkCount | None:
+def _listed(kind: AgencyKind, agencies: Sequence[Linked]) -> LinkCount | None:
     checked = [each for each in agencies if each.link_class is not LinkClass.UNKNOWN]
     if not checked:
         return None
@@ -167,7 +173,7 @@ def _listed(kind: AgencyKind, agencies: Sequence[_Linked]) -> LinkCount | None:
     )
 
 
-def _check_note(agencies: Sequence[_Linked], waiting: int = 0) -> Text | None:
+def _check_note(agencies: Sequence[Linked], waiting: int = 0) -> Text | None:
     """How the links were checked and which were not."""
     days = [each.audited_on for each in agencies if each.audited_on is not None]
     notes = []
@@ -188,7 +194,7 @@ def _check_note(agencies: Sequence[_Linked], waiting: int = 0) -> Text | None:
     return Text(" ".join(note.id for note in notes), " ".join(note.en for note in notes)) if notes else None
 
 
-def _own_link(institutions: Sequence[_Linked]) -> OwnLink | None:
+def _own_link(institutions: Sequence[Linked]) -> OwnLink | None:
     own = [
         each for each in institutions if each.row.is_ict_office and each.link_class is not LinkClass.UNKNOWN
     ]

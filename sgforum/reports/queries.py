@@ -18,7 +18,7 @@ from sgforum.metrics.queries import VERSION as SCORES_VERSION
 from sgforum.metrics.queries import PlaceScore, latest_period, list_scores, rollup_of
 from sgforum.reports.achievement import Interval, exact
 from sgforum.reports.catalogue import TARGETS, Target
-from sgforum.reports.compilation import Rows, compile_registers
+from sgforum.reports.compilation import Linked, Rows, compile_registers, linked
 from sgforum.reports.gaps import CityScore, Part, Responsibility
 from sgforum.reports.link_queries import audited_links
 from sgforum.reports.models import (
@@ -120,6 +120,11 @@ def registers_of(place_code: str, year: int) -> Registers:
     )
 
 
+def list_links(place_code: str, year: int) -> list[Linked]:
+    """Return the agencies of a report year with the class of each link, as the report counts them."""
+    return linked(_rows(Institution, place_code, year), audited_links(place_code, year))
+
+
 def targets_of(place_code: str, year: int) -> dict[str, tuple[Target, ...]]:
     """Return the targets in force for a report year, by indicator, where the city has set any of them itself."""
     newest: dict[str, TargetEntry] = {}
@@ -151,7 +156,7 @@ def follow_ups(place_code: str, year: int) -> dict[str, Responsibility]:
 def city_score(place_code: str, year: int) -> CityScore | None:
     """Return the city's newest IPPK to hold beside the resources of a year, or None where no month was frozen.
 
-    The participation row of both gap tables reads it; it names its month, which may lie after the registers' year.
+    Cut to one decimal, as every page shows them. The participation row of both gap tables reads it; it names its month, which may lie after the registers' year.
     """
     period = latest_period()
     scores = [] if period is None else list_scores(period, inside=place_code)
@@ -159,13 +164,16 @@ def city_score(place_code: str, year: int) -> CityScore | None:
     whole = rollup_of(scores)
     if period is None or whole is None:
         return None
-    lowest, least = min(rated, key=lambda pair: (pair[1], pair[0].code))
+    lowest, _ = min(rated, key=lambda pair: (pair[1], pair[0].code))
+    least = lowest.shown or 0.0
     return CityScore(
         period=str(period),
-        score=Interval.exactly(whole.mean),
+        score=Interval.exactly(whole.shown),
         category=CURRENT.category(whole.mean).name,
         lowest=Interval.between(
-            least if lowest.low is None else lowest.low, least if lowest.high is None else lowest.high, least
+            least if lowest.low is None else min(least, lowest.low),
+            least if lowest.high is None else lowest.high,
+            least,
         ),
         lowest_name=lowest.name,
         parts=tuple(_parts(rated)),

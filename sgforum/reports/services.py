@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
 
 from sgforum.core import audit, cache
-from sgforum.core.clock import Period
+from sgforum.core.clock import Period, is_future
 from sgforum.core.db import db, lock
 from sgforum.core.errors import InvalidInput, NotFound
 from sgforum.core.marks import N_
@@ -36,8 +36,6 @@ FUTURE = N_("Tanggal ini belum terjadi.")
 WRONG_WAY = N_("Bulan terakhir lebih awal daripada bulan pertama.")
 TOO_MANY = N_("Paling banyak %(most)s bulan dalam satu berkas.")
 MOST_MONTHS = 36
-EASTERNMOST = timedelta(hours=14)
-"""The zone in which a day begins first: today's date is accepted in every city from its own midnight on."""
 
 
 def read_values(register: Register, given: Mapping[str, str], at: datetime) -> dict[str, Any]:
@@ -64,7 +62,7 @@ def _wrong_dates(values: Mapping[str, Any], at: datetime) -> dict[str, str]:
         errors["year"] = BAD_YEAR
     elif data_year is not None and not FIRST_YEAR <= data_year <= year:
         errors["data_year"] = BAD_DATA_YEAR
-    if checked is not None and checked > (at + EASTERNMOST).date():
+    if checked is not None and is_future(checked, at):
         errors["checked_on"] = FUTURE
     return errors
 

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 
 from ..core import audit, cache
+from ..core.clock import is_future
 from ..core.db import db
 from ..core.errors import Conflict, InvalidInput, NotFound, Refused
 from ..core.marks import N_
@@ -107,7 +108,7 @@ def _check(figure: Statement, at: datetime) -> None:
             0 < len(figure.source.strip()) <= 200,
             N_("Tulis sumber angka ini, paling panjang 200 huruf."),
         ),
-        ("as_of", figure.as_of <= at.date(), N_("Tanggal angka tidak boleh di masa depan.")),
+        ("as_of", not is_future(figure.as_of, at), N_("Tanggal angka tidak boleh di masa depan.")),
         (
             "smartphone_share",
             share is None or 0 < share <= 1,

@@ -190,10 +190,10 @@ def decimal(value: float | Decimal | None, places: int = 1) -> str:
 
 
 def floor1(value: float | None) -> str:
-    """One decimal, cut and never rounded up: 59.96 is 59,9 (score.md 5.5)."""
+    """One decimal, cut and never rounded up: 59.96 is 59,9 (score.md 5.5). What floating point lost of a 60 is given back first."""
     if value is None:
         return "–"
-    cut = Decimal(repr(value)).quantize(Decimal("0.1"), rounding=ROUND_FLOOR)
+    cut = Decimal(repr(round(value, 9))).quantize(Decimal("0.1"), rounding=ROUND_FLOOR)
     return format_decimal(cut, format="#,##0.0", locale=locale())
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.factories.territory import KELURAHAN
 
@@ -28,19 +28,25 @@ def test_the_map_is_walked_by_keyboard_and_told_in_words(enter, world):
     )
 
 
+def await_pdf(page: Page, *, js: bool) -> Locator:
+    """The link to the file that was asked for, once there is one; the caller fails by it where it never comes."""
+    take = page.get_by_role("link", name=re.compile("Unduh PDF"))
+    for _ in range(60):
+        if take.count():
+            break
+        if not js:
+            page.get_by_role("link", name="Muat ulang").click()
+        page.wait_for_timeout(500)
+    return take
+
+
 def test_a_resident_asks_for_a_report_and_takes_it(enter, world, js):
     """The worker that the server runs makes it; without a script the page is asked again by its button."""
     resident = enter("resident")
     resident.goto(f"/skor/{KELURAHAN}?periode={world.period}")
     resident.get_by_role("link", name="PDF laporan skor").click()
     resident.get_by_role("button", name="Siapkan PDF").click()
-    take = resident.get_by_role("link", name=re.compile("Unduh PDF"))
-    for _ in range(60):
-        if take.count():
-            break
-        if not js:
-            resident.get_by_role("link", name="Muat ulang").click()
-        resident.wait_for_timeout(500)
+    take = await_pdf(resident, js=js)
     with resident.expect_download() as download:
         take.click()
     assert download.value.path().read_bytes().startswith(b"%PDF-")

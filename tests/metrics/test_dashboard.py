@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+from fractions import Fraction
 
 import pytest
 
 from sgforum.metrics import dashboard, queries
 from sgforum.metrics.queries import overview
 from sgforum.metrics.queries.months import list_months
+from sgforum.reports.queries import city_score
+from sgforum.web.i18n import floor1
 from tests.factories.metrics import PERIOD, freeze, make_active, make_rated, on
 from tests.factories.territory import (
+    CITY,
     FAR_KELURAHAN,
     KELURAHAN,
     OTHER_KELURAHAN,
@@ -119,3 +123,24 @@ def test_the_page_of_a_place_tells_what_would_raise_it(app, city, visitor):
     for lever in drives:
         if lever.gain >= 0.05:
             assert f"+{lever.gain:.1f}".replace(".", ",") in page
+
+
+def test_the_mean_of_one_place_is_told_with_the_same_digits_as_its_score_everywhere(city, visitor):
+    """67.99 is 67,9 as a score (score.md 5.5); a mean that is rounded would stand above the highest score."""
+    make_denominator(adults=2_000, rt_count=6)
+    make_rated(40)
+    freeze()
+    score = queries.get_score(KELURAHAN, PERIOD)
+    assert round(score.ippk, 1) != score.shown
+    assert queries.rollup_of(queries.list_scores(PERIOD)).shown == score.shown
+    assert city_score(CITY, PERIOD.year).score.point == pytest.approx(Fraction(str(score.shown)))
+    right, wrong = (f"{value:.1f}".replace(".", ",") for value in (score.shown, round(score.ippk, 1)))
+    for page in ("/skor", "/tata-kelola"):
+        text = visitor.get(page).text
+        assert right in text, page
+        assert wrong not in text, page
+
+
+def test_a_sixty_that_floating_point_made_smaller_is_a_sixty(app):
+    with app.test_request_context("/"):
+        assert (floor1(59.99999999999), floor1(59.96)) == ("60,0", "59,9")

@@ -7,12 +7,15 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import event
 
-from sgforum.core.clock import now
-from sgforum.core.db import db
-from sgforum.core.permissions import Level, Role
+from sgforum.core.clock import local_date, now
+from sgforum.core.db import db, transaction
+from sgforum.core.permissions import SYSTEM, Level, Role
 from sgforum.forum.models import Commitment, Kind, Outcome
 from sgforum.portal import centre
+from sgforum.reports.link_check import Finding, Index
+from sgforum.reports.link_services import Turn, record_check
 from sgforum.reports.models import AgencyKind, LinkClass
+from sgforum.reports.queries import registers_of
 from sgforum.territory.models import Place
 from tests.factories.accounts import make_official, make_person, make_staff, sign_in
 from tests.factories.forum import make_answer, make_post, make_topic
@@ -130,8 +133,34 @@ def test_links_are_those_of_the_newest_year_and_a_tally_is_not_counted_twice(tow
     assert found.year == 2018
     assert found.counts[AgencyKind.DINAS][LinkClass.BACK_TO_INDEX] == 6
     assert (found.listed, found.alive, found.unchecked, found.broken) == (20, 13, 1, 6)
-    assert [row.name for row in found.dead] == ["Dinas Kominfo"]
+    assert [(row.name, link) for row, link in found.dead] == [("Dinas Kominfo", LinkClass.BACK_TO_INDEX)]
     assert centre.find_links("64.72") is None
+
+
+def test_links_are_as_the_audit_decided_and_as_the_report_counts_them(town, config):
+    """By hand: one live, one dead. The audit of three days says the reverse; a single day decides nothing."""
+    at, year = now(), str(local_date(now(), config.zone).year)
+    sites = {
+        "Dinas Mati": ("aktif", [LinkClass.FAILING] * 2),
+        "Dinas Hidup": ("galat", [LinkClass.ACTIVE] * 2),
+        "Dinas Sekali": ("aktif", [LinkClass.FAILING]),
+    }
+    for name, (by_hand, seen) in sites.items():
+        website = f"https://{name.split()[1].lower()}.go.id"
+        make_row("perangkat-daerah", name=name, link_class=by_hand, year=year, website=website)
+        for days, link in enumerate(seen):
+            with transaction():
+                record_check(
+                    actor=SYSTEM, turn=Turn(CITY, website, name, "", Index("")),
+                    finding=Finding(link, "", 200), at=at - timedelta(days=days), zone=config.zone,
+                )  # fmt: skip
+    make_row("hitungan-tautan", kind="dinas", active="1", year=year)  # knows fewer links than the list
+    found = centre.find_links(CITY)
+    assert (found.listed, found.alive, found.broken) == (3, 2, 1)
+    assert [(row.name, link) for row, link in found.dead] == [("Dinas Mati", LinkClass.FAILING)]
+    assert found.checked_on == local_date(at, config.zone)
+    counted = registers_of(CITY, int(year)).links[0]
+    assert (counted.active, counted.listed) == (found.alive, found.listed)
 
 
 def test_what_is_new_is_of_the_last_day_beside_the_day_before(town):

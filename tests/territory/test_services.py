@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -30,6 +30,20 @@ def enter(person, **fields):
 def approve(person, number):
     with transaction():
         approve_denominator(actor=as_actor(person), denominator_id=number, at=now())
+
+
+@pytest.mark.parametrize(("day", "is_taken"), [(25, True), (26, False)])
+def test_a_figure_of_today_is_taken_from_the_citys_own_midnight_on(day, is_taken):
+    """At 17.00 UTC it is one in the morning of the next day in Balikpapan."""
+    figure = Statement(adults=15_600, rt_count=47, source="Disdukcapil", as_of=date(2026, 11, day))
+    at, actor = datetime(2026, 11, 24, 17, tzinfo=UTC), as_actor(make_official())
+    if is_taken:
+        with transaction():
+            enter_denominator(actor=actor, place_code=KELURAHAN, figure=figure, at=at)
+    else:
+        with pytest.raises(InvalidInput) as refusal, transaction():
+            enter_denominator(actor=actor, place_code=KELURAHAN, figure=figure, at=at)
+        assert list(refusal.value.errors) == ["as_of"]
 
 
 def test_counts_only_after_a_second_person_approves():

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from ...core import audit, cache
+from ...core.clock import is_future
 from ...core.db import db, insert_into
 from ...core.errors import Conflict, InvalidInput
 from ...core.marks import N_
@@ -82,7 +83,7 @@ def _check(entry: Entry, at: datetime) -> None:
             0 < len(entry.source.strip()) <= 200,
             N_("Tulis sumber angka ini, paling panjang 200 huruf."),
         ),
-        ("as_of", entry.as_of <= at.date(), N_("Tanggal angka tidak boleh di masa depan.")),
+        ("as_of", not is_future(entry.as_of, at), N_("Tanggal angka tidak boleh di masa depan.")),
     )
     errors = {name: sentence for name, is_right, sentence in rules if not is_right}
     if errors:
