@@ -166,6 +166,7 @@ def test_every_revision_and_release_is_in_the_log(city, visitor):
     assert f"{comma(before)} (" in text
     assert f"{comma(after.shown)} (" in text
     assert after.seal[:32] in text
+    assert "segel masukan" in text
     assert text.count('<li class="topic">') == 1
     with transaction():
         services.release_score(
