@@ -68,6 +68,11 @@ class Case:
     items: tuple[Item, ...]
 
     @property
+    def misses(self) -> bool:
+        """Whether an indicator that is known is below its target."""
+        return any(item.deficit > 0 for item in self.items)
+
+    @property
     def coverage(self) -> Fraction:
         """Share of the items with a score."""
         known = sum(item.score is not None for item in self.items)
@@ -93,12 +98,16 @@ def _recommendation(record: Mapping[str, Any]) -> Recommendation:
 
 
 def in_order(cases: Sequence[Case]) -> tuple[Case, ...]:
-    """Return the dimensions lowest score first; unscored ones follow, least known first; ties keep their order."""
+    """Return the dimensions lowest score first, then those without one, least known first; ties keep their order.
+
+    A scored one that misses no target comes last: there is nothing to close in it.
+    """
     scored = sorted(
         (case for case in cases if case.score is not None), key=lambda case: case.score or Fraction(0)
     )
     unscored = sorted((case for case in cases if case.score is None), key=lambda case: case.coverage)
-    return (*scored, *unscored)
+    missing = [case for case in scored if case.misses]
+    return (*missing, *unscored, *(case for case in scored if not case.misses))
 
 
 def choose(

@@ -91,12 +91,22 @@ def test_choose_adds_the_data_measure_beyond_the_limit():
 def test_in_order_puts_scored_dimensions_by_score_and_then_the_least_known():
     cases = (
         Case("a", None, (item("x", 1), item("y", None))),
-        Case("b", Fraction(60), ()),
-        Case("c", Fraction(20), ()),
+        Case("b", Fraction(60), (item("z", 60),)),
+        Case("c", Fraction(20), (item("z", 20),)),
         Case("d", None, ()),
-        Case("e", Fraction(20), ()),
+        Case("e", Fraction(20), (item("z", 20),)),
     )
     assert [case.dimension for case in in_order(cases)] == ["c", "e", "b", "d", "a"]
+
+
+def test_in_order_puts_last_what_misses_no_target():
+    reached = Item("IPPK", Fraction(1), Fraction(60), Fraction(80))
+    cases = (
+        Case("a", Fraction(80), (reached,)),
+        Case("b", Fraction(90), (item("x", 90),)),
+        Case("c", None, ()),
+    )
+    assert [case.dimension for case in in_order(cases)] == ["b", "c", "a"]
 
 
 @given(st.lists(scores, min_size=4, max_size=4))
