@@ -298,7 +298,7 @@ class DecisionRecord(Model):
     """What an official decided and why; a correction is a further revision, nothing is overwritten.
 
     `results` says for each question what was asked and counted, as it was then: question, rule, roll_size,
-    voters, valid, blank, invalid, scores ({code: number}, None where too few voted to show numbers), winners
+    voters, valid, blank, invalid, scores ({code: number}; all None where numbers would tell of people), winners
     and selected ([{code, text}]; selected is None unless a budget was shared out), quorum_met.
     """
 

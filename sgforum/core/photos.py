@@ -15,9 +15,10 @@ CONTENT_TYPE = "image/webp"
 WIDTH, HEIGHT = 640, 640  # pixels, at most
 MOST_BYTES = 40_000
 MOST_PIXELS = 40_000_000  # more is no phone's photo but a trap: 21 kB can unpack to 177 million
-Image.MAX_IMAGE_PIXELS = MOST_PIXELS
+MOST_WHOLE_PIXELS = 16_000_000  # of PNG and WebP, which are unpacked whole: five bytes for each in all
+Image.MAX_IMAGE_PIXELS = 10**9  # Pillow's own limit warns where ours, by the same header, refuses
 NOT_A_PHOTO = N_("Berkas ini bukan foto JPEG, PNG, atau WebP yang dapat dibuka.")
-TOO_LARGE = N_("Foto ini terlalu besar. Paling besar 40 megapiksel.")
+TOO_LARGE = N_("Foto ini terlalu besar. Paling besar %(most)s megapiksel.")
 _FORMATS = ("JPEG", "PNG", "WEBP")
 _QUALITIES = (72, 60, 48, 36, 24, 12)
 
@@ -39,7 +40,7 @@ def small_photo(content: bytes) -> Photo:
     try:
         image = _upright(content)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
-        raise InvalidInput(TOO_LARGE) from None
+        raise InvalidInput(TOO_LARGE, most=MOST_PIXELS // 10**6) from None
     except (OSError, SyntaxError, ValueError, EOFError, struct.error):  # what Pillow's readers raise
         raise InvalidInput(NOT_A_PHOTO) from None
     return Photo(_encoded(image), image.width, image.height)
@@ -47,8 +48,9 @@ def small_photo(content: bytes) -> Photo:
 
 def _upright(content: bytes) -> Image.Image:
     with Image.open(BytesIO(content), formats=_FORMATS) as opened:
-        if opened.width * opened.height > MOST_PIXELS:
-            raise InvalidInput(TOO_LARGE)
+        most = MOST_PIXELS if opened.format == "JPEG" else MOST_WHOLE_PIXELS
+        if opened.width * opened.height > most:
+            raise InvalidInput(TOO_LARGE, most=most // 10**6)
         opened.draft("RGB", (2 * WIDTH, 2 * HEIGHT))  # a JPEG is decoded at a fraction of its size
         opened.thumbnail((2 * WIDTH, 2 * HEIGHT))
         turned = ImageOps.exif_transpose(opened).convert("RGBA")

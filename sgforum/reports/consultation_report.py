@@ -50,7 +50,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """One question with its count."""
+    """One question with its count; turnout: None where numbers would show what single people chose."""
 
     question: QuestionSheet
     tally: Tally
@@ -99,7 +99,8 @@ def _counted(question: QuestionSheet, tally: Tally) -> Counted:
         for code in [*order, *(code for code in texts if code not in order)]
         if code in texts
     ]
-    return Counted(question, tally, wilson(tally.ballots, tally.roll_size), lines)
+    turnout = wilson(tally.ballots, tally.roll_size) if tally.may_show_totals else None
+    return Counted(question, tally, turnout, lines)
 
 
 def consultation_document(report: ConsultationReport) -> dict[str, Any]:
@@ -123,7 +124,7 @@ def _question(one: Counted) -> dict[str, Any]:
     tally, shown = one.tally, one.tally.may_show_totals
     return {
         "number": one.question.position, "text": one.question.text, "rule": tally.rule, "roll_size": tally.roll_size,
-        "ballots": tally.ballots, "valid": tally.valid if shown else None, "blank": tally.blank if shown else None,
+        "ballots": tally.ballots if shown else None, "valid": tally.valid if shown else None, "blank": tally.blank if shown else None,
         "invalid": tally.invalid if shown else None, "quorum_needed": tally.quorum_needed, "quorum_met": tally.quorum_met,
         "turnout": None if one.turnout is None else one.turnout._asdict(),
         "options": [{"text": line.text, "total": line.total, "is_winner": line.is_winner} for line in one.lines],

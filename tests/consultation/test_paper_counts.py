@@ -14,6 +14,7 @@ from sgforum.ballot.models import Channel, Rule
 from sgforum.ballot.services import publication
 from sgforum.consultation import services
 from sgforum.consultation.lifecycle import State
+from sgforum.consultation.services.decisions import results_of
 from sgforum.consultation.views.reconciling import reconciliation_of
 from sgforum.core.clock import now
 from tests.consultation.closings import WITNESSED, recounted, reload
@@ -159,6 +160,14 @@ def test_few_who_vote_online_are_not_told_by_subtracting_the_papers(
     page = text_of(visitor.get(f"/konsultasi/{made.public_id}-{made.slug}/hasil"))
     assert ("Yang memilih daring kurang dari 10 orang." in page) is not shown
     assert (f"{11 + online} " in page) is shown
+    (kept,) = results_of(made)
+    assert [kept[name] is not None for name in ("voters", "valid", "blank", "invalid", "scores")] == [
+        shown
+    ] * 5
+    assert (made.splits is not None) is shown
+    report = visitor.get(f"/laporan/unduh/musyawarah/{made.public_id}.json").get_json()
+    (asked,) = report["questions"]
+    assert (asked["ballots"] == 11 + online, asked["turnout"] is not None) == (shown, shown)
     bundle = zipfile.ZipFile(io.BytesIO(publication.make_bundle(board=made.reference, keys=keys)))
     result = json.loads(bundle.read("soal-1/hasil.json"))
     assert ("scores" in result["outcome"], result["turnout"] is not None) == (shown, shown)

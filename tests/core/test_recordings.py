@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import struct
+
 import pytest
 
 from sgforum.core import recordings
@@ -58,3 +60,27 @@ def test_a_film_is_no_recording():
 def test_what_is_no_recording_is_refused(content):
     with pytest.raises(InvalidInput, match="bukan rekaman"):
         clean_recording(content)
+
+
+@pytest.mark.parametrize("kind", [b"moov", b"stbl", b"udta"])
+@pytest.mark.parametrize("deep", [60, 5_000, 100_000])
+def test_parts_within_parts_without_end_are_refused(kind, deep):
+    """A reader that follows them one call within another falls over, and the page with it."""
+    nested = b"".join(struct.pack(">I4s", 8 * left, kind) for left in range(deep, 0, -1))
+    with pytest.raises(InvalidInput, match="bukan rekaman"):
+        clean_recording(make_m4a()[:24] + nested)
+
+
+def test_an_mp3_loses_tags_behind_tags():
+    tagged, sound = make_mp3(3.0), make_mp3(3.0, tagged=False)
+    tag = tagged[: tagged.index(sound)]
+    assert clean_recording(tag * 3 + sound).content == sound
+    with pytest.raises(InvalidInput, match="bukan rekaman"):
+        clean_recording(tag * 40 + sound)
+
+
+@pytest.mark.parametrize("kind", [b"free", b"skip", b"uuid"])
+def test_an_m4a_loses_what_its_unused_parts_hold(kind):
+    hidden = PLACE.encode() * 3
+    made = clean_recording(make_m4a() + struct.pack(">I4s", len(hidden) + 8, kind) + hidden)
+    assert PLACE.encode() not in made.content

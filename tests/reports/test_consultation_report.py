@@ -55,10 +55,13 @@ def test_json_tells_question_count_and_decision(city, app, client):
 def test_below_ten_secret_ballots_no_number_is_told(city, app, client):
     made = counted(app, 4)
     (question,) = json.loads(get(client, made).data)["questions"]
-    assert question["valid"] is None
+    assert (question["ballots"], question["turnout"], question["valid"]) == (None, None, None)
     assert {option["total"] for option in question["options"]} == {None}
     page = get(client, made, "html").text
     assert "terlalu sedikit untuk ditampilkan" in page
+    assert "Jumlah suara yang masuk tidak diumumkan" in page
+    assert "4 suara masuk" not in page
+    assert "Kehadiran dengan rentang" not in page
     assert "Suara atau nilai" not in page
     rows = list(
         openpyxl.load_workbook(io.BytesIO(get(client, made, "xlsx").data))

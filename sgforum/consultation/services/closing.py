@@ -130,7 +130,8 @@ def _splits_of(consultation: Consultation) -> dict[str, Any] | None:
     level = get_place(consultation.place_code).level
     found = ballots.split_of(consultation.reference, by_rt=level is PlaceLevel.KELURAHAN)
     voters = sum(number for _, number in found["sex"].values())
-    if voters < SMALLEST_SHOWN:
+    tallies = [ballots.find_tally(poll.id) for poll in ballots.list_polls(consultation.reference)]
+    if voters < SMALLEST_SHOWN or any(tally and not tally.may_show_totals for tally in tallies):
         return None
     return {name: protect(groups) for name, groups in found.items()}
 

@@ -126,11 +126,13 @@ def _result_of(question: QuestionSheet) -> dict[str, Any]:
     tally = ballots.find_tally(poll.id) if poll else None
     if tally is None:
         raise Conflict(NOT_COUNTED)
-    outcome, shown = tally.outcome, tally.outcome.to_json()["scores"]
-    return {
-        "question": question.text, "rule": tally.rule, "roll_size": tally.roll_size, "voters": tally.ballots,
-        "valid": outcome.valid, "blank": outcome.blank, "invalid": outcome.invalid,
-        "scores": shown if tally.may_show_totals else None, "winners": _with_texts(question, outcome.winners),
+    outcome, shown = tally.outcome, tally.may_show_totals
+    numbers = {
+        "voters": tally.ballots, "valid": outcome.valid, "blank": outcome.blank, "invalid": outcome.invalid,
+        "scores": outcome.to_json()["scores"],
+    }  # fmt: skip
+    return (numbers if shown else dict.fromkeys(numbers)) | {
+        "question": question.text, "rule": tally.rule, "roll_size": tally.roll_size, "winners": _with_texts(question, outcome.winners),
         "selected": None if outcome.selected is None else _with_texts(question, outcome.selected),
         "quorum_met": tally.quorum_met,
     }  # fmt: skip

@@ -40,7 +40,7 @@ def set_photo(
         try:
             photo = small_photo(content)
         except InvalidInput as error:
-            raise InvalidInput({"photo": error.message}) from None
+            raise InvalidInput({"photo": error.message}, **error.params) from None
         option.photo = keep_file(
             File(content_type=CONTENT_TYPE, content=photo.content, width=photo.width, height=photo.height), at
         )
