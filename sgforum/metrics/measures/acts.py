@@ -156,6 +156,7 @@ def _cast(start: datetime, end: datetime) -> Select[*tuple[Any, ...]]:
         .join(ended, ended.c.id == Elector.poll_id)
         .join(Person, Person.id == Elector.person_id)
         .where(
+            Elector.poll_id.in_(select(ended.c.id)),  # says again what the join says: only these rolls are read
             ended.c.board.in_(closed), Elector.voted, ~was_on_duty(ended.c.ends_at),
             ~has_just_moved(Elector.person_id, ended.c.ends_at),
         )
